@@ -1,0 +1,1 @@
+"""Tereze, a photo archive: take in, describe, find and deliver event photographs."""

@@ -1,0 +1,1 @@
+"""The real parts behind the seams of ``archive.ports``. Only ``archive.wiring`` imports from here."""

@@ -1,0 +1,81 @@
+"""Everything that can go wrong on purpose, and nothing about HTTP or exit codes.
+
+::
+
+    ArchiveError
+    ├── NotFound              no such record, or none that this person may see
+    ├── Invalid               what was sent cannot be used; ``field`` names the culprit
+    │   └── UnsupportedMedia  a file that cannot become a photo; ``reason`` says why
+    ├── Denied                known to us, but not allowed
+    │   └── NotSignedIn       nobody is signed in
+    ├── Conflict              true a moment ago, no longer
+    │   ├── StaleEdit         somebody else changed the record since it was read
+    │   └── NameTaken         that name is in use
+    └── EngineError           a part that we lean on failed: storage, index, decoder
+        ├── StorageUnavailable
+        └── IndexUnavailable
+
+The message of each is a sentence that a user can act on.
+"""
+
+from __future__ import annotations
+
+
+class ArchiveError(Exception):
+    """The root of the family. ``str(error)`` is fit to be shown."""
+
+
+class NotFound(ArchiveError):
+    """No such record, or none that this person may see: the two look alike on purpose."""
+
+
+class Invalid(ArchiveError):
+    """What was sent cannot be used."""
+
+    def __init__(self, message: str, *, field: str | None = None) -> None:
+        super().__init__(message)
+        self.field = field
+
+
+class UnsupportedMedia(Invalid):
+    """A file that cannot become a photo. ``code`` is stable, the message is for people."""
+
+    def __init__(self, message: str, *, code: str) -> None:
+        super().__init__(message, field="file")
+        self.code = code
+
+
+class Denied(ArchiveError):
+    """The person is known, the act is not theirs to do."""
+
+
+class NotSignedIn(Denied):
+    """Nobody is signed in, and the act needs somebody."""
+
+
+class Conflict(ArchiveError):
+    """What the request took for granted is no longer so."""
+
+
+class StaleEdit(Conflict):
+    """Somebody else changed records since they were read; nothing was written."""
+
+    def __init__(self, message: str, *, ids: tuple[int, ...] = ()) -> None:
+        super().__init__(message)
+        self.ids = ids
+
+
+class NameTaken(Conflict):
+    """That name is in use."""
+
+
+class EngineError(ArchiveError):
+    """A part that we lean on failed."""
+
+
+class StorageUnavailable(EngineError):
+    """The files cannot be read or written just now."""
+
+
+class IndexUnavailable(EngineError):
+    """The search index cannot be read or written just now."""

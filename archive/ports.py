@@ -1,0 +1,89 @@
+"""The seams: what the archive asks of its storage and of its search engine. Read this for all of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import BinaryIO, Protocol
+
+from archive.query.document import Document
+from archive.query.query import Hits, Query
+
+
+@dataclass(frozen=True, slots=True)
+class Staged:
+    """Bytes that have arrived and are on disk, but are nobody's yet."""
+
+    path: Path
+    sha256: str
+    size: int
+
+
+class Storage(Protocol):
+    """Keeps originals (write-once) and renditions (rebuildable), each addressed by the original's SHA-256."""
+
+    def receiving(self) -> AbstractContextManager[None]:
+        """Hold this round ``stage`` ... commit, so that clean-up leaves work in progress alone."""
+
+    def stage(self, stream: BinaryIO, *, limit: int) -> Staged:
+        """Write a stream to the landing place, hashing as it comes; at most ``limit`` bytes.
+
+        Raises Invalid where there is more, StorageUnavailable where the disk refuses.
+        """
+
+    def scratch(self) -> AbstractContextManager[Path]:
+        """An empty folder beside the renditions, gone afterwards."""
+
+    def keep(self, staged: Staged, extension: str) -> None:
+        """Make staged bytes an original: durable, never overwriting; the same bytes twice are one."""
+
+    def keep_rendition(self, sha256: str, spec: str, source: Path) -> None:
+        """Move a finished rendition to its place."""
+
+    def discard(self, staged: Staged) -> None:
+        """Remove staged bytes from the landing place (what was kept stays)."""
+
+    def original(self, sha256: str, extension: str) -> Path:
+        """Where an original lies; NotFound where it does not."""
+
+    def rendition(self, sha256: str, spec: str) -> Path:
+        """Where a rendition lies; NotFound where it does not (make it anew)."""
+
+    def originals(self) -> Iterator[tuple[str, Path]]:
+        """Every original there is, by digest."""
+
+    def renditions(self) -> Iterator[tuple[str, str, Path]]:
+        """Every rendition there is: digest, spec, path."""
+
+    def clearing(self) -> AbstractContextManager[dict[str, list[Path]] | None]:
+        """What interrupted receipts left behind, by digest; None while anybody is receiving."""
+
+    def forget_unacknowledged(self, sha256: str) -> None:
+        """Remove the files of a receipt that was never committed. Only while ``clearing``."""
+
+
+class SearchEngine(Protocol):
+    """Finds photos. The index is disposable: the database is the truth, ``rebuild`` restores all."""
+
+    def find(self, query: Query) -> Hits:
+        """Answer a query. Safe from any thread. Raises IndexUnavailable."""
+
+    def write(self, put: Sequence[Document], drop: Sequence[int]) -> None:
+        """Replace and remove documents in one durable step; repeatable. One writer at a time.
+
+        Raises IndexUnavailable where another process writes, or the index cannot be written.
+        """
+
+    def writing(self) -> AbstractContextManager[bool]:
+        """Try to be the one writer; yields whether we are. ``write`` and ``rebuild`` need it."""
+
+    def rebuild(self, documents: Iterable[Document]) -> None:
+        """Build a new index beside the living one, then swap. Readers keep the old one until then."""
+
+    def versions(self) -> Mapping[int, int]:
+        """Document id to the version that it was made from, for the consistency check."""
+
+    def needs_rebuild(self) -> bool:
+        """True where there is no usable index, or one of another schema or analyzer."""

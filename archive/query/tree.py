@@ -1,0 +1,185 @@
+"""What a search means, as a tree of small values; ``str(tree)`` is its text in our language.
+
+Knows neither how text becomes a tree (``parse``) nor how a tree is answered (``plan``).
+"""
+
+from __future__ import annotations
+
+import calendar
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+
+@dataclass(frozen=True, slots=True)
+class Everything:
+    """All photos there are; the empty text."""
+
+    def __str__(self) -> str:
+        return ""
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """One word as it was typed, in any of its forms: also a name in another script, also a file name."""
+
+    text: str
+
+    def __str__(self) -> str:
+        return self.text
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """Words side by side, in this order."""
+
+    text: str
+
+    def __str__(self) -> str:
+        return f'"{self.text}"'
+
+
+@dataclass(frozen=True, slots=True)
+class Prefix:
+    """Words that begin so."""
+
+    text: str
+
+    def __str__(self) -> str:
+        return f"{self.text}*"
+
+
+@dataclass(frozen=True, slots=True)
+class Dated:
+    """A date typed by itself: taken then, or described with those very words."""
+
+    text: str
+    low: date
+    high: date
+
+    def __str__(self) -> str:
+        return self.text
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """What is to be found in one field only. ``node`` is made of words, phrases and prefixes."""
+
+    name: str
+    node: Node
+
+    def __str__(self) -> str:
+        return f"{self.name}:{_grouped(self.node, And | Or | Not)}"
+
+
+@dataclass(frozen=True, slots=True)
+class Range:
+    """A number or a day between two, both included; None leaves an end open."""
+
+    name: str
+    low: date | int | None
+    high: date | int | None
+
+    def __str__(self) -> str:
+        if isinstance(self.low, date) and isinstance(self.high, date):
+            for text, first, last in _periods(self.low):
+                if (first, last) == (self.low, self.high):
+                    return f"{self.name}:{text}"
+        elif self.low is not None and self.low == self.high:
+            return f"{self.name}:{self.low}"
+        return f"{self.name}:{_bound(self.low, end=False)}..{_bound(self.high, end=True)}"
+
+
+@dataclass(frozen=True, slots=True)
+class Has:
+    """Photos of which something is recorded at all."""
+
+    what: str
+
+    def __str__(self) -> str:
+        return f"has:{self.what}"
+
+
+@dataclass(frozen=True, slots=True)
+class No:
+    """Photos of which something is not recorded."""
+
+    what: str
+
+    def __str__(self) -> str:
+        return f"no:{self.what}"
+
+
+@dataclass(frozen=True, slots=True)
+class And:
+    """All of several. Made by ``all_of``."""
+
+    parts: tuple[Node, ...]
+
+    def __str__(self) -> str:
+        return " ".join(_grouped(part, Or) for part in self.parts)
+
+
+@dataclass(frozen=True, slots=True)
+class Or:
+    """Any of several. Made by ``any_of``."""
+
+    parts: tuple[Node, ...]
+
+    def __str__(self) -> str:
+        return " or ".join(str(part) for part in self.parts)
+
+
+@dataclass(frozen=True, slots=True)
+class Not:
+    """All but these. Made by ``negate``."""
+
+    node: Node
+
+    def __str__(self) -> str:
+        return f"-{_grouped(self.node, And | Or)}"
+
+
+Node = Everything | Word | Phrase | Prefix | Dated | Field | Range | Has | No | And | Or | Not
+
+
+def all_of(parts: Iterable[Node]) -> Node:
+    """The conjunction in its one form: flat, and no conjunction where there is one part or none."""
+    flat: list[Node] = []
+    for part in parts:
+        flat.extend(part.parts if isinstance(part, And) else (part,))
+    return And(tuple(flat)) if len(flat) > 1 else flat[0] if flat else Everything()
+
+
+def any_of(parts: Iterable[Node]) -> Node:
+    """The disjunction in its one form: flat, and no disjunction where there is one part or none."""
+    flat: list[Node] = []
+    for part in parts:
+        flat.extend(part.parts if isinstance(part, Or) else (part,))
+    return Or(tuple(flat)) if len(flat) > 1 else flat[0] if flat else Everything()
+
+
+def negate(node: Node) -> Node:
+    """The opposite; of an opposite, what it was."""
+    return node.node if isinstance(node, Not) else Not(node)
+
+
+def _grouped(node: Node, kinds: object) -> str:
+    return f"({node})" if isinstance(node, kinds) else str(node)  # type: ignore[arg-type]
+
+
+def _periods(day: date) -> tuple[tuple[str, date, date], ...]:
+    """The year, the month and the day that a day lies in: text, first day, last day."""
+    last = calendar.monthrange(day.year, day.month)[1]
+    return (
+        (f"{day.year:04}", date(day.year, 1, 1), date(day.year, 12, 31)),
+        (f"{day.year:04}-{day.month:02}", day.replace(day=1), day.replace(day=last)),
+        (day.isoformat(), day, day),
+    )
+
+
+def _bound(value: date | int | None, *, end: bool) -> str:
+    """One end of a range, as short as it can be said."""
+    if isinstance(value, date):
+        return next(text for text, first, last in _periods(value) if value == (last if end else first))
+    return "" if value is None else str(value)

@@ -1,0 +1,223 @@
+"""Handing out: renditions for the eye, originals and web pictures for use, many as one ZIP; all of it recorded."""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import io
+import json
+import secrets
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from sqlalchemy import select
+from sqlalchemy.orm import selectinload
+
+from archive.errors import Invalid, NotFound
+from archive.media.metadata import CaptureTime, Metadata, to_json
+from archive.media.render import PREVIEW, THUMB, WEB
+from archive.model import Actor, Asset, DeliveryEntry, Original, Role
+from archive.services import discovery
+from archive.text import pick
+from archive.work import Archive, Work
+
+Use = Literal["original", "web"]
+VIEWS = {spec.name: spec for spec in (THUMB, PREVIEW)}
+"""The renditions that pages show. Looking at them is not a delivery."""
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """A file to hand out: where it lies, what to call it, what it is."""
+
+    path: Path
+    filename: str
+    media_type: str
+    sha256: str
+
+
+def view(archive: Archive, actor: Actor, asset_id: int, spec: str) -> Delivery:
+    """A rendition for the eye, made anew where it is missing. Raises NotFound."""
+    if spec not in VIEWS:
+        raise NotFound("There is no such picture.")
+    with archive.reading(actor) as work:
+        original = work.session.scalar(
+            select(Original)
+            .join(Asset, Asset.id == Original.asset_id)
+            .where(Asset.id == asset_id, Asset.status.in_(work.visible))
+        )
+    if original is None:
+        raise NotFound("There is no such photo.")
+    try:
+        path = archive.storage.rendition(original.sha256, spec)
+    except NotFound:
+        path = _render(archive, original, spec, None)
+    return Delivery(path, f"{spec}.jpg", "image/jpeg", original.sha256)
+
+
+def deliver(archive: Archive, actor: Actor, asset_id: int, use: Use) -> Delivery:
+    """One photo for use, recorded. Raises NotSignedIn or Denied for visitors, NotFound."""
+    with archive.reading(actor) as work:
+        work.require(Role.JOURNALIST)
+        asset = discovery.photo(work, asset_id)
+    delivery = _prepare(archive, asset, use)
+    with archive.begin(actor) as work:
+        _record(work, [asset_id], use, "")
+    return delivery
+
+
+@dataclass(frozen=True, slots=True)
+class Bundle:
+    """Several photos as one ZIP: its name, its members, and the sheet that goes with them."""
+
+    filename: str
+    members: tuple[Delivery, ...]
+    sheet: bytes
+
+
+def bundle(archive: Archive, actor: Actor, ids: Sequence[int], use: Use, language: str = "en") -> Bundle:
+    """Several photos for use, recorded as one act: all of them or none. Raises Invalid, NotFound, Denied."""
+    wanted = list(dict.fromkeys(ids))
+    most = archive.settings.max_bundle
+    if not wanted:
+        raise Invalid("Choose at least one photo.", field="ids")
+    if len(wanted) > most:
+        raise Invalid(f"{len(wanted)} photos are too many for one ZIP; {most} is the most.", field="ids")
+    with archive.reading(actor) as work:
+        work.require(Role.JOURNALIST)
+        assets = [discovery.photo(work, asset_id) for asset_id in wanted]
+    members = _unique([_prepare(archive, asset, use) for asset in assets])
+    with archive.begin(actor) as work:
+        _record(work, wanted, use, secrets.token_hex(8))
+    return Bundle(_bundle_name(assets), members, caption_sheet(assets, members, language))
+
+
+SHEET_COLUMNS = (
+    "file", "headline", "caption", "people", "event", "date", "creator", "credit", "copyright", "usage terms",
+    "original file name", "id",
+)  # fmt: skip
+
+
+def caption_sheet(assets: Sequence[Asset], members: Sequence[Delivery], language: str) -> bytes:
+    """A CSV with a line a photo, in UTF-8 with the mark by which spreadsheets know it."""
+    out = io.StringIO()
+    writer = csv.writer(out)
+    writer.writerow(SHEET_COLUMNS)
+    for asset, member in zip(assets, members, strict=True):
+        row = (
+            member.filename,
+            asset.headline,
+            pick(asset.caption, language),
+            "; ".join(person.label(language) for person in asset.people),
+            asset.event.label(language) if asset.event else "",
+            asset.captured_at.isoformat(" ", "minutes") if asset.captured_at else "",
+            asset.creator,
+            asset.credit,
+            asset.copyright,
+            asset.usage_terms,
+            asset.filename,
+            str(asset.id),
+        )
+        writer.writerow([_inert(cell) for cell in row])
+    return b"\xef\xbb\xbf" + out.getvalue().encode()
+
+
+def deliveries(work: Work, *, offset: int = 0, limit: int = 100) -> list[DeliveryEntry]:
+    """Who downloaded what, latest first. For administrators."""
+    work.require(Role.ADMINISTRATOR)
+    query = select(DeliveryEntry).options(selectinload(DeliveryEntry.asset).selectinload(Asset.original))
+    return list(work.session.scalars(query.order_by(DeliveryEntry.id.desc()).offset(offset).limit(limit)))
+
+
+def _inert(cell: str) -> str:
+    """A cell that no spreadsheet takes for a formula (OWASP, CSV Injection)."""
+    return f"'{cell}" if cell.startswith(("=", "+", "-", "@", "\t", "\r")) else cell
+
+
+def _prepare(archive: Archive, asset: Asset, use: Use) -> Delivery:
+    original = asset.original
+    if use == "original":
+        path = archive.storage.original(original.sha256, original.extension)
+        return Delivery(path, _name(asset, original.extension), original.media_type, original.sha256)
+    embedded = _embedded(asset)
+    # Named by what it says of itself, so that a changed caption or event title makes a new one.
+    spec = f"web-{hashlib.sha256(json.dumps(to_json(embedded), sort_keys=True).encode()).hexdigest()[:16]}"
+    try:
+        path = archive.storage.rendition(original.sha256, spec)
+    except NotFound:
+        path = _render(archive, original, spec, embedded)
+    return Delivery(path, _name(asset, "jpg", "web"), "image/jpeg", original.sha256)
+
+
+def _render(archive: Archive, original: Original, spec: str, embed: Metadata | None) -> Path:
+    source = archive.storage.original(original.sha256, original.extension)
+    box = VIEWS.get(spec, WEB).box
+    with archive.storage.scratch() as folder:
+        made = archive.sandbox.render(source, original.media_type, box, folder, embed)
+        archive.storage.keep_rendition(original.sha256, spec, made.path)
+    return archive.storage.rendition(original.sha256, spec)
+
+
+def _embedded(asset: Asset) -> Metadata:
+    """What a delivered picture says of itself: the caption, who is in it, and whom to credit."""
+    return Metadata(
+        captured=CaptureTime(asset.captured_at, asset.captured_offset) if asset.captured_at else None,
+        headline=asset.headline,
+        caption=asset.caption,
+        keywords=tuple(keyword.term for keyword in asset.keywords),
+        creators=(asset.creator,) if asset.creator else (),
+        credit=asset.credit,
+        copyright=asset.copyright,
+        usage_terms=asset.usage_terms,
+        persons_shown=tuple(person.label() for person in asset.people),
+        event=asset.event.label() if asset.event else "",
+    )
+
+
+def _name(asset: Asset, extension: str, kind: str = "") -> str:
+    """``2020-10-08_the-window-to-korea_DSC_0622_web.jpg``: when, what, the name that the camera gave, which kind."""
+    stem = asset.filename.rsplit(".", 1)[0] or asset.filename
+    parts = [
+        asset.captured_at.date().isoformat() if asset.captured_at else "",
+        asset.event.slug[:40].rstrip("-") if asset.event else "",
+        stem[:100],
+        kind,
+    ]
+    return "_".join(part for part in parts if part) + f".{extension}"
+
+
+def _unique(deliveries: Iterable[Delivery]) -> tuple[Delivery, ...]:
+    """The same with names that differ also where case is not told apart: ``name-2.jpg``."""
+    taken: set[str] = set()
+    result = []
+    for one in deliveries:
+        stem, _, extension = one.filename.rpartition(".")
+        name, number = one.filename, 1
+        while name.casefold() in taken:
+            number += 1
+            name = f"{stem}-{number}.{extension}"
+        taken.add(name.casefold())
+        result.append(Delivery(one.path, name, one.media_type, one.sha256))
+    return tuple(result)
+
+
+def _bundle_name(assets: Sequence[Asset]) -> str:
+    events = {asset.event_id: asset.event for asset in assets}
+    only = next(iter(events.values())) if len(events) == 1 else None
+    return f"{only.slug if only and only.slug else 'photos'}-{len(assets)}.zip"
+
+
+def _record(work: Work, ids: Sequence[int], use: Use, bundle: str) -> None:
+    work.session.add_all(
+        DeliveryEntry(
+            at=work.now,
+            account_id=work.actor.account_id,
+            agent=work.actor.name,
+            asset_id=asset_id,
+            use=use,
+            bundle=bundle,
+        )
+        for asset_id in ids
+    )

@@ -1,0 +1,142 @@
+"""Keeping the search index true to the database."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator, Sequence
+
+from sqlalchemy import delete, func, select
+from sqlalchemy.orm import Session, selectinload, undefer
+
+from archive.model import Asset, Depiction, IndexQueue
+from archive.query.document import Document, PersonNames
+from archive.work import Archive
+
+BATCH = 500
+
+_WHOLE = (
+    selectinload(Asset.original),
+    selectinload(Asset.event),
+    selectinload(Asset.depictions).selectinload(Depiction.person),
+    selectinload(Asset.keywords),
+    undefer(Asset.received),
+)
+
+
+def catch_up(archive: Archive) -> int:
+    """Bring the index up to date if nobody else is at it; the number of assets that were written.
+
+    Every change of a record leaves its assets in the queue, in the change's own transaction. A
+    batch leaves the queue only after the index has it on disk, so a crash at any instant repeats
+    work and loses none.
+    """
+    if not pending(archive) and not archive.search.needs_rebuild():
+        return 0
+    written = 0
+    with archive.search.writing() as ours:
+        if not ours:
+            return 0
+        if archive.search.needs_rebuild():
+            return rebuild(archive)
+        while True:
+            with archive.reading() as work:
+                batch = work.session.execute(
+                    select(IndexQueue.seq, IndexQueue.asset_id).order_by(IndexQueue.seq).limit(BATCH)
+                ).all()
+                ids = list(dict.fromkeys(row.asset_id for row in batch))
+                documents = _documents(work.session, ids)
+            if not batch:
+                return written
+            present = {document.id for document in documents}
+            archive.search.write(documents, [asset_id for asset_id in ids if asset_id not in present])
+            _dequeue(archive, [row.seq for row in batch])
+            written += len(ids)
+
+
+def rebuild(archive: Archive) -> int:
+    """Make the index anew from the database, beside the living one; the number of assets."""
+    with archive.search.writing() as ours:
+        if not ours:
+            return 0
+        with archive.reading() as work:
+            newest = work.session.scalar(select(func.max(IndexQueue.seq))) or 0
+            total = work.session.scalar(select(func.count()).select_from(Asset)) or 0
+            archive.search.rebuild(all_documents(work.session))
+        with archive.begin() as work:
+            work.session.execute(delete(IndexQueue).where(IndexQueue.seq <= newest))
+        return total
+
+
+def settle(archive: Archive, seconds: float = 10.0) -> bool:
+    """Wait until the index has what was saved so far, doing the work where no worker does; whether it has."""
+    until = time.monotonic() + seconds
+    while True:
+        catch_up(archive)
+        if not pending(archive) and not archive.search.needs_rebuild():
+            return True
+        if time.monotonic() > until:
+            return False
+        time.sleep(0.05)
+
+
+def pending(archive: Archive) -> int:
+    """How many entries wait for the index."""
+    with archive.reading() as work:
+        return work.session.scalar(select(func.count()).select_from(IndexQueue)) or 0
+
+
+def describe(asset: Asset) -> Document:
+    """An asset as the search shall know it."""
+    received = asset.received
+    event = asset.event
+    known = {name.casefold() for person in asset.people for name in person.names}
+    location = received.get("location", {})
+    return Document(
+        id=asset.id,
+        version=asset.version,
+        status=asset.status,
+        filenames=(asset.original.filename,),
+        added=asset.created_at,
+        captured=asset.captured_at,
+        accession=asset.accession_id,
+        headline=asset.headline,
+        captions=asset.caption,
+        keywords=tuple(keyword.term for keyword in asset.keywords),
+        people=tuple(PersonNames(person.id, person.names) for person in asset.people),
+        persons_named=tuple(n for n in received.get("persons_shown", ()) if n.casefold() not in known),
+        event=asset.event_id,
+        event_titles=event.title if event else {},
+        series=event.series if event else "",
+        places=tuple(p for p in (event.place if event else "", *location.values()) if p),
+        creator=asset.creator,
+        credit=asset.credit,
+        copyright=asset.copyright,
+        usage_terms=asset.usage_terms,
+        camera=asset.camera,
+        lens=asset.lens,
+        iso=received.get("exposure", {}).get("iso"),
+        position=(
+            (asset.latitude, asset.longitude) if asset.latitude is not None and asset.longitude is not None else None
+        ),
+    )
+
+
+def _documents(session: Session, ids: Sequence[int]) -> list[Document]:
+    assets = session.scalars(select(Asset).where(Asset.id.in_(ids)).options(*_WHOLE))
+    return [describe(asset) for asset in assets]
+
+
+def all_documents(session: Session) -> Iterator[Document]:
+    """Every asset as the search shall know it, in batches that do not pile up."""
+    last = 0
+    while assets := session.scalars(
+        select(Asset).where(Asset.id > last).order_by(Asset.id).limit(BATCH).options(*_WHOLE)
+    ).all():
+        yield from map(describe, assets)
+        last = assets[-1].id
+        session.expunge_all()
+
+
+def _dequeue(archive: Archive, seqs: Sequence[int]) -> None:
+    with archive.begin() as work:
+        work.session.execute(delete(IndexQueue).where(IndexQueue.seq.in_(seqs)))

@@ -1,0 +1,66 @@
+"""Who may call a route: stated on the route, enforced before it, and required of every route there is."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+from flask import Flask, current_app, request
+
+from archive.errors import Denied, NotSignedIn
+from archive.model import Role
+from archive.model.account import VISITOR
+from archive.web.session import current_actor, current_archive
+
+View = TypeVar("View", bound=Callable[..., Any])
+_ATTRIBUTE = "access"
+
+
+@dataclass(frozen=True, slots=True)
+class Access:
+    """``role`` None: anybody. VISITOR: anybody signed in, and others where the archive admits visitors."""
+
+    role: Role | None
+
+
+def public(view: View) -> View:
+    """Anybody may call this: signing in, static files, health."""
+    setattr(view, _ATTRIBUTE, Access(None))
+    return view
+
+
+def allow(role: Role) -> Callable[[View], View]:
+    """Those may call this who may do what ``role`` may. The outermost decorator below the route's own."""
+
+    def mark(view: View) -> View:
+        setattr(view, _ATTRIBUTE, Access(role))
+        return view
+
+    return mark
+
+
+def access_of(app: Flask, endpoint: str) -> Access | None:
+    """What an endpoint states."""
+    return getattr(app.view_functions[endpoint], _ATTRIBUTE, None)
+
+
+def install(app: Flask) -> None:
+    """Enforce the statements. Fails for a route without one: call it when all routes are there."""
+    silent = {rule.endpoint for rule in app.url_map.iter_rules() if access_of(app, rule.endpoint) is None}
+    if silent:
+        raise RuntimeError(f"routes that do not say who may call them: {', '.join(sorted(silent))}")
+    app.before_request(_enforce)
+
+
+def _enforce() -> None:
+    if request.endpoint is None:
+        return  # no such page, or not by this method: the error handler answers
+    access = access_of(current_app, request.endpoint)
+    if access is None or access.role is None:
+        return
+    actor = current_actor()
+    if actor == VISITOR and not (access.role == Role.VISITOR and current_archive().settings.visitors):
+        raise NotSignedIn("Sign in to see this.")
+    if not actor.may(access.role):
+        raise Denied(f"This needs the role {access.role.value}; you are signed in as {actor.role.value}.")

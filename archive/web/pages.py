@@ -1,0 +1,255 @@
+"""What every page shares: static files, the reader's language and theme, and the words that templates know.
+
+No page of its own lives here, and no rule: names, dates and addresses are only written out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+from flask import Blueprint, Flask, Response, abort, redirect, request, send_from_directory, url_for
+from flask_babel import format_date, format_datetime, format_decimal, gettext, lazy_gettext
+from flask_login import current_user
+from werkzeug.wrappers import Response as BaseResponse
+
+from archive.model import Asset, Event, Person, Role, Status
+from archive.text import LANGUAGES, pick
+from archive.web.access import public
+from archive.web.paths import same_origin_path
+from archive.web.session import (
+    INTERFACE_LANGUAGES,
+    LANGUAGE_COOKIE,
+    current_actor,
+    current_archive,
+    current_language,
+)
+
+blueprint = Blueprint("pages", __name__)
+
+STATIC = Path(__file__).parents[1] / "static" / "dist"
+THEME_COOKIE = "theme"
+THEMES = ("light", "dark")
+YEAR_SECONDS = 365 * 24 * 3600
+LANGUAGE_NAMES: Mapping[str, str] = {"kk": "Қазақша", "ru": "Русский", "en": "English", "ko": "한국어"}
+"""Each language by its own name, as readers look for it."""
+ROLE_NAMES: Mapping[str, Any] = {
+    Role.VISITOR: lazy_gettext("visitor"),
+    Role.JOURNALIST: lazy_gettext("journalist"),
+    Role.ARCHIVIST: lazy_gettext("archivist"),
+    Role.ADMINISTRATOR: lazy_gettext("administrator"),
+}
+LONGEST_ALT = 200
+NARROWEST, WIDEST = 4, 40
+"""Tenths of width by height for which the style sheet has a class; longer panoramas are cut in the grid."""
+
+
+@blueprint.get("/static/<path:name>")
+@public
+def static(name: str) -> Response:
+    """A built file. Its name carries a digest of its content, so it may be kept for good."""
+    response = send_from_directory(STATIC, name, max_age=YEAR_SECONDS)
+    response.headers["Cache-Control"] = f"public, max-age={YEAR_SECONDS}, immutable"
+    return response
+
+
+@blueprint.post("/language")
+@public
+def language() -> BaseResponse:
+    """Choose the language of the pages."""
+    return _remember(LANGUAGE_COOKIE, request.form.get("language", ""), INTERFACE_LANGUAGES)
+
+
+@blueprint.post("/theme")
+@public
+def theme() -> BaseResponse:
+    """Choose light or dark; anything else follows the reader's system."""
+    return _remember(THEME_COOKIE, request.form.get("theme", ""), (*THEMES, "system"))
+
+
+def _remember(cookie: str, value: str, allowed: tuple[str, ...]) -> BaseResponse:
+    if value not in allowed:
+        abort(400)
+    response = redirect(same_origin_path(request.form.get("next", "")))
+    response.set_cookie(
+        cookie, value, max_age=YEAR_SECONDS, samesite="Lax", secure=request.is_secure, httponly=True
+    )
+    return response
+
+
+def install(app: Flask, bundles: Mapping[str, str]) -> None:
+    """Teach the templates their words."""
+
+    def asset_url(name: str) -> str:
+        """The address of a built file by its plain name: ``app.js``."""
+        return url_for("pages.static", name=bundles[name])
+
+    app.jinja_env.globals.update(
+        asset_url=asset_url,
+        may=_may,
+        signed_in=_signed_in,
+        photo_url=_photo_url,
+        thumb_url=_thumb_url,
+        preview_url=_preview_url,
+        here=_here,
+        pager_window=pager_window,
+        language_name=_language_name,
+        role_name=lambda role: ROLE_NAMES[role],
+    )
+    app.jinja_env.filters.update(
+        pick=_pick,
+        lang=_lang,
+        others=_others,
+        label=_label,
+        alt=alt,
+        ratio=_ratio,
+        is_draft=_is_draft,
+        day=_day,
+        span=_span,
+        captured=_captured,
+        moment=_moment,
+        number=format_decimal,
+        filesize=filesize,
+    )
+    app.context_processor(_context)
+    app.jinja_env.trim_blocks = True
+    app.jinja_env.lstrip_blocks = True
+
+
+def _context() -> dict[str, Any]:
+    settings = current_archive().settings
+    chosen = request.cookies.get(THEME_COOKIE, "")
+    return {
+        "archive_name": settings.archive_name,
+        "visitors": settings.visitors,
+        "language": current_language(),
+        "languages": [(code, LANGUAGE_NAMES[code]) for code in INTERFACE_LANGUAGES],
+        "theme": chosen if chosen in THEMES else "system",
+        "actor": current_actor(),
+    }
+
+
+def _may(role: str) -> bool:
+    return current_actor().may(Role(role))
+
+
+def _signed_in() -> bool:
+    return bool(current_user.is_authenticated)
+
+
+def _here() -> str:
+    """This page's own address, to come back to."""
+    return request.full_path.rstrip("?") if request.method == "GET" else "/"
+
+
+def pager_window(page: int, pages: int) -> list[int | None]:
+    """The page numbers worth showing: the ends and the neighbours; None stands for those left out."""
+    near = sorted({1, pages} | {n for n in range(page - 2, page + 3) if 1 <= n <= pages})
+    window: list[int | None] = []
+    for before, number in zip([0, *near], near, strict=False):
+        if number > before + 1:
+            window.append(None)
+        window.append(number)
+    return window
+
+
+def _photo_url(asset: Asset) -> str:
+    return url_for("photos.show", asset_id=asset.id)
+
+
+def _thumb_url(asset: Asset) -> str:
+    return _view_url(asset, "thumb")
+
+
+def _preview_url(asset: Asset) -> str:
+    return _view_url(asset, "preview")
+
+
+def _view_url(asset: Asset, spec: str) -> str:
+    return url_for("photos.view", asset_id=asset.id, spec=spec, v=asset.original.sha256[:8])
+
+
+def _pick(texts: Mapping[str, str]) -> str:
+    """The text in the reader's language, or the next best."""
+    return pick(texts, current_language())
+
+
+def _lang(texts: Mapping[str, str]) -> str:
+    """The language of what ``pick`` gives, for ``lang``; empty where unknown or the page's own."""
+    chosen = _pick(texts)
+    language = current_language()
+    if not chosen or texts.get(language) == chosen:
+        return ""
+    return next(code for code, text in texts.items() if text == chosen)
+
+
+def _others(texts: Mapping[str, str]) -> list[tuple[str, str]]:
+    """The texts beside the one that ``pick`` gives, with their languages."""
+    chosen = _pick(texts)
+    return [(code, texts[code]) for code in (*LANGUAGES, "") if texts.get(code) not in {None, "", chosen}]
+
+
+def _language_name(code: str) -> str:
+    return LANGUAGE_NAMES.get(code) or gettext("Language not stated")
+
+
+def _label(record: Asset | Event | Person) -> str:
+    return record.label(current_language())
+
+
+def alt(asset: Asset) -> str:
+    """What the picture shows, in one line: caption, else headline, else file name."""
+    text = " ".join((_pick(asset.caption) or asset.headline or asset.filename).split())
+    return text if len(text) <= LONGEST_ALT else text[: LONGEST_ALT - 1].rsplit(" ", 1)[0] + "…"
+
+
+def _ratio(asset: Asset) -> str:
+    """The grid's class for a photo's shape: ``r15`` for three by two."""
+    tenths = round(10 * asset.width / asset.height)
+    return f"r{min(max(tenths, NARROWEST), WIDEST)}"
+
+
+def _is_draft(asset: Asset) -> bool:
+    return asset.status == Status.DRAFT
+
+
+def _day(value: date) -> str:
+    return format_date(value, "long", rebase=False)
+
+
+def _span(event: Event) -> str:
+    """The day or days of an event; empty where none is recorded."""
+    if event.starts_on is None:
+        return ""
+    if event.ends_on is None or event.ends_on == event.starts_on:
+        return _day(event.starts_on)
+    return f"{_day(event.starts_on)} – {_day(event.ends_on)}"
+
+
+def _captured(asset: Asset) -> str:
+    """When the photo was taken, on the camera's own clock."""
+    taken = asset.captured_at
+    if taken is None:
+        return ""
+    text = f"{_day(taken)}, {taken:%H:%M}"
+    if asset.captured_offset is None:
+        return text
+    sign = "-" if asset.captured_offset < 0 else "+"
+    hours, minutes = divmod(abs(asset.captured_offset), 60)
+    return f"{text} UTC{sign}{hours:02}:{minutes:02}"
+
+
+def _moment(value: datetime) -> str:
+    """A point in time, in the archive's time zone."""
+    return format_datetime(value, "medium")
+
+
+def filesize(size: int) -> str:
+    """Bytes as people read them: ``4.2 MB``."""
+    if size < 1000:
+        return gettext("%(size)s bytes", size=format_decimal(size))
+    if size < 1_000_000:
+        return gettext("%(size)s kB", size=format_decimal(round(size / 1000)))
+    return gettext("%(size)s MB", size=format_decimal(round(size / 1_000_000, 1)))

@@ -1,0 +1,305 @@
+"""The front page and the results, as somebody reads them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, datetime
+from html import escape
+
+import pytest
+from flask.testing import FlaskClient
+
+from archive.app import create_app
+from archive.model import Actor, Asset, Role
+from archive.services import discovery, indexing, tagging
+from archive.services.discovery import Request
+from archive.services.tagging import AssetChange
+from archive.work import Archive
+from tests.conftest import csrf_token
+from tests.factories import jpeg, make_asset, make_event, make_person, take_in
+from tests.web.pages import Element, parse, tiles
+
+SignIn = Callable[[Role], FlaskClient]
+
+PAYLOAD = "\"'><script>alert(1)</script><img src=x onerror=alert(2)>{{7*7}}"
+POLICY = (
+    "default-src 'self'; img-src 'self' data: blob:; object-src 'none'; base-uri 'none'; form-action 'self'; "
+    "frame-ancestors 'none'"
+)
+
+
+def read(client: FlaskClient, address: str, status: int = 200) -> Element:
+    answer = client.get(address)
+    assert answer.status_code == status, answer.text
+    return parse(answer.text)
+
+
+def total(page: Element) -> int:
+    return int(page.one("span", class_="results-total").text)
+
+
+def choice(page: Element, label: str) -> Element:
+    (link,) = [a for a in page.all("a", class_="choice") if a.one(class_="choice-label").text == label]
+    return link
+
+
+@pytest.fixture
+def seven(archive: Archive, archivist: Actor) -> list[int]:
+    """Seven published photos of 2014 to 2020, the even ones of one event, the last one with a person."""
+    with archive.begin(archivist) as work:
+        event = make_event(work, "The Window to Korea", starts_on=date(2020, 10, 8))
+        person = make_person(work, "Ospanova Bakytzhamal", "Оспанова Бакытжамал")
+        assets = [
+            make_asset(work, f"DSC_{year}.JPG", publish=True, captured_at=datetime(year, 10, 8, 11, 3))
+            for year in range(2014, 2021)
+        ]
+        ids = [asset.id for asset in assets]
+        tagging.edit(work, ids[::2], AssetChange(event_id=event.id))
+        tagging.edit(
+            work,
+            ids[-1:],
+            AssetChange(add_people=(person.id,), captions={"en": "She opens it", "ru": "Открытие"}),
+        )
+    indexing.settle(archive)
+    return ids
+
+
+def test_an_empty_archive_says_what_to_do(archive: Archive, sign_in: SignIn) -> None:
+    indexing.settle(archive)
+    archivist = read(sign_in(Role.ARCHIVIST), "/").one(class_="empty")
+    assert "/upload" in [link["href"] for link in archivist.all("a")]
+    journalist = read(sign_in(Role.JOURNALIST), "/").one(class_="empty")
+    assert journalist.all("a") == []
+
+
+def test_the_front_page_shows_latest_events_then_latest_photos(sign_in: SignIn, seven: list[int]) -> None:
+    page = read(sign_in(Role.JOURNALIST), "/")
+    cover = page.one("li", class_="card")
+    assert "The Window to Korea" in cover.text
+    assert "4 photos" in cover.text
+    assert tiles(page)[:2] == ["She opens it", "DSC_2019.JPG"]
+    assert total(page) == 7
+
+
+def test_a_person_is_found_in_another_script(sign_in: SignIn, seven: list[int]) -> None:
+    page = read(sign_in(Role.JOURNALIST), "/?q=Оспановой")
+    assert tiles(page) == ["She opens it"]
+    assert page.one("input", id_="q")["value"] == "Оспановой"
+
+
+def test_captions_are_in_the_readers_language(sign_in: SignIn, seven: list[int]) -> None:
+    client = sign_in(Role.JOURNALIST)
+    answer = client.post(
+        "/language", data={"language": "ru", "next": "/?q=ospanova", "csrf_token": csrf_token(client, "/")}
+    )
+    assert answer.location == "/?q=ospanova"
+    page = read(client, "/?q=ospanova")
+    assert page.one("html")["lang"] == "ru"
+    assert tiles(page) == ["Открытие"]
+
+
+def test_facets_count_and_narrow_by_plain_links(sign_in: SignIn, seven: list[int]) -> None:
+    client = sign_in(Role.JOURNALIST)
+    link = choice(read(client, "/"), "The Window to Korea")
+    assert link.one(class_="choice-count").text == "photos: 4"
+    narrowed = read(client, link["href"])
+    assert total(narrowed) == 4
+    assert choice(narrowed, "The Window to Korea")["aria-current"] == "true"
+
+
+def test_values_of_one_facet_mean_or_and_each_can_be_taken_back(sign_in: SignIn, seven: list[int]) -> None:
+    client = sign_in(Role.JOURNALIST)
+    one = read(client, choice(read(client, "/"), "2014")["href"])
+    two = read(client, choice(one, "2015")["href"])
+    assert total(two) == 2
+    assert [
+        link.one(class_="choice-label").text
+        for link in two.all("a", class_="choice")
+        if link.get("aria-current")
+    ] == [
+        "2015",
+        "2014",
+    ]
+    chips = two.all("a", class_="chip-on")
+    assert len(chips) == 2
+    assert total(read(client, chips[0]["href"])) == 1
+    everything = [link["href"] for link in two.all("a", class_="chip") if link.text == "Remove all filters"]
+    assert total(read(client, everything[0])) == 7
+
+
+def test_the_search_box_keeps_filters_and_order(sign_in: SignIn, seven: list[int]) -> None:
+    page = read(sign_in(Role.JOURNALIST), "/?q=korea&year=2014&year=2016&sort=oldest")
+    box = page.one("form", role="search")
+    kept = [(field["name"], field["value"]) for field in box.all("input", type_="hidden")]
+    assert kept == [("year", "2014"), ("year", "2016"), ("sort", "oldest")]
+    assert tiles(page) == ["DSC_2014.JPG", "DSC_2016.JPG"]
+
+
+def test_orders_are_links_and_the_current_one_is_marked(sign_in: SignIn, seven: list[int]) -> None:
+    client = sign_in(Role.JOURNALIST)
+    orders = {link.text: link for link in read(client, "/").one(class_="order").all("a")}
+    assert [name for name, link in orders.items() if link.get("aria-current")] == ["Newest first"]
+    assert tiles(read(client, orders["Oldest first"]["href"]))[0] == "DSC_2014.JPG"
+
+
+def test_deep_pages_have_neighbours_and_keep_the_search(
+    make_archive: Callable[..., Archive], sign_in_to: Callable[[Archive, Role], FlaskClient], seven: list[int]
+) -> None:
+    client = sign_in_to(make_archive(page_size=2), Role.JOURNALIST)
+    page = read(client, "/?q=2014..2020&sort=oldest&page=3")
+    assert tiles(page) == ["DSC_2018.JPG", "DSC_2019.JPG"]
+    for relation, address in (("prev", "page=2"), ("next", "page=4")):
+        (link,) = page.one("nav", class_="pager").all("a", rel=relation)
+        assert link["href"].endswith(address)
+        assert "sort=oldest" in link["href"]
+    assert client.get("/?q=2014..2020&sort=oldest&page=99").location == "/?q=2014..2020&sort=oldest&page=4"
+
+
+def test_what_cannot_be_read_is_said_quietly(sign_in: SignIn, seven: list[int]) -> None:
+    page = read(sign_in(Role.JOURNALIST), "/?q=korea+iso:fast")
+    assert page.one(role="note").text
+    assert "korea" in page.one("p", class_="reading").one("code").text
+
+
+def test_nothing_found_says_what_to_do(sign_in: SignIn, seven: list[int]) -> None:
+    client = sign_in(Role.JOURNALIST)
+    filtered = read(client, "/?q=korea&year=1999").one(class_="empty")
+    assert "/?q=korea" in [link["href"] for link in filtered.all("a")]
+    assert "Try fewer words" in read(client, "/?q=qwertzuiop").one(class_="empty").text
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/?page=0", "/?page=-1", "/?page=99999999999999999999", "/?page=x", "/?sort=evil", "/?person=abc",
+        "/?person=99999999999999999999999", "/?event=9223372036854775808", "/?event=", "/?person=²",
+        "/?year=x&camera=%00&keyword=" + "k" * 3000, "/?q=" + "(" * 500, "/?q=%00%ff", "/?q=" + "a" * 5000,
+        "/?q[]=1&person[]=2",
+    ],
+)  # fmt: skip
+def test_whatever_an_address_says_is_answered(sign_in: SignIn, seven: list[int], address: str) -> None:
+    assert sign_in(Role.JOURNALIST).get(address).status_code in {200, 302}
+
+
+def test_drafts_are_for_archivists_and_marked(archive: Archive, archivist: Actor, sign_in: SignIn) -> None:
+    with archive.begin(archivist) as work:
+        make_asset(work, "DSC_0001.JPG")
+        make_asset(work, "DSC_0002.JPG", publish=True)
+    indexing.settle(archive)
+    page = read(sign_in(Role.ARCHIVIST), "/?q=DSC")
+    marked = {
+        tile.one("img")["alt"]: bool(tile.all(class_="badge-draft")) for tile in page.all("li", class_="tile")
+    }
+    assert marked == {"DSC_0001.JPG": True, "DSC_0002.JPG": False}
+    seen = read(sign_in(Role.JOURNALIST), "/?q=DSC")
+    assert tiles(seen) == ["DSC_0002.JPG"]
+    assert total(seen) == 1
+
+
+def test_links_of_photos_carry_the_search_and_the_place(sign_in: SignIn, seven: list[int]) -> None:
+    page = read(sign_in(Role.JOURNALIST), "/?q=korea&sort=oldest")
+    links = [tile.one("a")["href"] for tile in page.all("li", class_="tile")]
+    assert links[1] == f"/photos/{seven[2]}?q=korea&sort=oldest&at=2"
+
+
+def test_pictures_have_their_size_and_text_before_their_bytes(sign_in: SignIn, seven: list[int]) -> None:
+    for image in read(sign_in(Role.JOURNALIST), "/").all("img"):
+        assert (image["width"], image["height"]) == ("1500", "1000")
+        assert "alt" in image.attributes
+    assert "r15" in read(sign_in(Role.JOURNALIST), "/").all("li", class_="tile")[0]["class"].split()
+
+
+def test_hostile_words_stay_words(archive: Archive, archivist: Actor, sign_in: SignIn) -> None:
+    receipt = take_in(archive, archivist, jpeg(), PAYLOAD, publish=True)
+    with archive.begin(archivist) as work:
+        event = make_event(work, PAYLOAD)
+        person = make_person(work, PAYLOAD)
+        change = AssetChange(
+            texts={"headline": PAYLOAD, "creator": PAYLOAD, "credit": PAYLOAD, "usage_terms": PAYLOAD},
+            captions={"en": PAYLOAD, "kk": PAYLOAD + "2"},
+            event_id=event.id,
+            add_people=(person.id,),
+            add_keywords=(PAYLOAD,),
+        )
+        tagging.edit(work, [receipt.asset_id or 0], change)
+    indexing.settle(archive)
+    client = sign_in(Role.ARCHIVIST)
+    addresses = ["/", f"/photos/{receipt.asset_id}", f"/?person={person.id}&event={event.id}"]
+    for address in addresses:
+        page = read(client, address)
+        assert page.all("script", src="") == []
+        assert {script.text for script in page.all("script")} == {""}
+        assert not [e for e in page.all() if any(name.startswith("on") for name in e.attributes)]
+        assert not [e for e in page.all() if "style" in e.attributes]
+        assert "{{7*7}}" in page.text
+    assert escape(PAYLOAD) in client.get("/").text.replace("&#34;", "&quot;").replace("&#39;", "&#x27;")
+    assert client.get("/", query_string={"q": PAYLOAD}).status_code == 200
+
+
+def test_every_answer_carries_the_security_headers(client: FlaskClient, sign_in: SignIn) -> None:
+    for answer in (
+        client.get("/sign-in"),
+        sign_in(Role.JOURNALIST).get("/"),
+        client.get("/no-such-page"),
+        client.get("/"),
+    ):
+        assert answer.headers["Content-Security-Policy"] == POLICY
+        assert answer.headers["X-Content-Type-Options"] == "nosniff"
+        assert answer.headers["Referrer-Policy"] == "same-origin"
+        assert answer.headers["Cache-Control"].startswith("private")
+
+
+def test_static_files_are_kept_for_good_and_nothing_else_is_reached(client: FlaskClient) -> None:
+    page = read(client, "/sign-in")
+    style = page.one("link", rel="stylesheet")["href"]
+    assert "immutable" in client.get(style, buffered=True).headers["Cache-Control"]
+    for path in (
+        "/static/../archive.db",
+        "/static/%2e%2e/%2e%2e/app.py",
+        "/static//etc/passwd",
+        "/static/..%5capp.py",
+    ):
+        assert client.get(path, follow_redirects=True, buffered=True).status_code == 404
+
+
+def test_visitors_search_where_they_are_admitted(
+    make_archive: Callable[..., Archive], seven: list[int]
+) -> None:
+    client = create_app(make_archive(visitors=True)).test_client()
+    page = read(client, "/?q=korea")
+    assert total(page) == 4
+    assert page.all("input", name_="id") == []
+    assert [link for link in page.one(class_="header").all("a") if link.text == "Sign in"]
+
+
+def test_the_navigation_offers_what_the_role_may_do(sign_in: SignIn) -> None:
+    expected = {
+        Role.JOURNALIST: ["Search", "Events", "People"],
+        Role.ARCHIVIST: ["Search", "Events", "People", "Upload", "Describe"],
+        Role.ADMINISTRATOR: ["Search", "Events", "People", "Upload", "Describe", "Administration"],
+    }
+    for role, entries in expected.items():
+        assert [
+            link.text for link in read(sign_in(role), "/account").one("nav", class_="nav").all("a")
+        ] == entries
+
+
+@pytest.mark.parametrize(("field", "value"), [("language", "xx"), ("theme", "evil")])
+def test_only_known_languages_and_themes_are_kept(client: FlaskClient, field: str, value: str) -> None:
+    answer = client.post(f"/{field}", data={field: value, "csrf_token": csrf_token(client)})
+    assert answer.status_code == 400
+
+
+def test_the_theme_is_there_with_the_first_byte(client: FlaskClient) -> None:
+    assert read(client, "/sign-in").one("html")["data-theme"] == "system"
+    client.post("/theme", data={"theme": "dark", "csrf_token": csrf_token(client)})
+    assert read(client, "/sign-in").one("html")["data-theme"] == "dark"
+
+
+def test_a_facet_of_an_unknown_record_is_no_choice(
+    archive: Archive, journalist: Actor, seven: list[int]
+) -> None:
+    with archive.reading(journalist) as work:
+        asked = Request(selected={"person": ("99999999999999999999", "x", "4711")})
+        assert [c.value for c in discovery.search(work, asked).facets.get("person", ()) if c.chosen] == []
+        assert work.session.get(Asset, seven[0]) is not None
