@@ -42,9 +42,7 @@ def _too_many() -> str:
 
 
 _by_address = limiter.limit(_rate, methods=["POST"], deduct_when=_failed, error_message=_too_many)
-_by_name = limiter.limit(
-    _rate, key_func=_name, methods=["POST"], deduct_when=_failed, error_message=_too_many
-)
+_by_name = limiter.limit(_rate, key_func=_name, methods=["POST"], deduct_when=_failed, error_message=_too_many)
 
 
 @blueprint.route("/sign-in", methods=["GET", "POST"])
@@ -87,9 +85,7 @@ def password() -> Answer:
     account_id = current_actor().account_id
     assert account_id is not None
     try:
-        account = accounts.change_password(
-            current_archive(), account_id, request.form.get("current", ""), fresh
-        )
+        account = accounts.change_password(current_archive(), account_id, request.form.get("current", ""), fresh)
     except Denied as error:
         return _refused("current", str(error), 403)
     except Invalid as error:

@@ -73,9 +73,7 @@ def _remember(cookie: str, value: str, allowed: tuple[str, ...]) -> BaseResponse
     if value not in allowed:
         abort(400)
     response = redirect(same_origin_path(request.form.get("next", "")))
-    response.set_cookie(
-        cookie, value, max_age=YEAR_SECONDS, samesite="Lax", secure=request.is_secure, httponly=True
-    )
+    response.set_cookie(cookie, value, max_age=YEAR_SECONDS, samesite="Lax", secure=request.is_secure, httponly=True)
     return response
 
 

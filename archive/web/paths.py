@@ -14,7 +14,5 @@ def same_origin_path(target: str) -> str:
     so ``/\evil.example`` and ``/<tab>/evil.example`` would leave us: neither passes.
     """
     is_path = target.startswith("/") and not target.startswith("//")
-    is_plain = "\\" not in target and not any(
-        unicodedata.category(c) in {"Cc", "Cf", "Zl", "Zp"} for c in target
-    )
+    is_plain = "\\" not in target and not any(unicodedata.category(c) in {"Cc", "Cf", "Zl", "Zp"} for c in target)
     return target if is_path and is_plain else HOME

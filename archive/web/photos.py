@@ -159,9 +159,7 @@ def _exposure(exposure: Exposure) -> list[tuple[str, str]]:
     if exposure.focal_length:
         focal = gettext("%(length)s mm", length=format_decimal(round(exposure.focal_length, 1)))
     if exposure.focal_length_35mm:
-        equal = gettext(
-            "%(length)s mm on 35 mm film", length=format_decimal(round(exposure.focal_length_35mm))
-        )
+        equal = gettext("%(length)s mm on 35 mm film", length=format_decimal(round(exposure.focal_length_35mm)))
         focal = f"{focal} ({equal})" if focal else equal
     return [
         (gettext("Exposure time"), _seconds(exposure.seconds)),

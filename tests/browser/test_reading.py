@@ -151,7 +151,7 @@ def test_the_picture_fills_the_screen_and_gives_it_back(reader: Opened, original
     journalist.page.wait_for_selector(".pswp--ui-visible img")
     journalist.page.keyboard.press("Escape")
     journalist.page.wait_for_selector(".pswp", state="detached")
-    assert journalist.page.evaluate(f"{FOCUSED}.matches('[data-zoom]')")
+    expect(journalist.page.locator("[data-zoom]")).to_be_focused()
     assert journalist.complaints == []
 
 
@@ -194,9 +194,7 @@ def test_every_page_is_accessible(reader: Opened, originals: dict[int, bytes], s
 
 
 @pytest.mark.parametrize("width", [360, 1280])
-def test_nothing_jumps_runs_over_or_complains(
-    reader: Opened, originals: dict[int, bytes], width: int
-) -> None:
+def test_nothing_jumps_runs_over_or_complains(reader: Opened, originals: dict[int, bytes], width: int) -> None:
     administrator = reader(viewport={"width": width, "height": 740})
     administrator.sign_in(Role.ADMINISTRATOR)
     for path in paths(originals):

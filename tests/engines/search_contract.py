@@ -113,14 +113,8 @@ NAMES: tuple[tuple[str, str, bool], ...] = (
 
 # A file's name, what is typed, whether it is found.
 FILES: tuple[tuple[str, str, bool], ...] = (
-    *(
-        ("DSC_0622.JPG", typed, True)
-        for typed in ("DSC_0622.JPG", "DSC 0622", "dsc0622", "0622", "622", "DSC_0622")
-    ),
-    *(
-        ("DSC_0622.JPG", typed, True)
-        for typed in ("dsc-622", "DSC622", "dsc", "DSC_06*", "file:DSC_0622", "_0622.jpg")
-    ),
+    *(("DSC_0622.JPG", typed, True) for typed in ("DSC_0622.JPG", "DSC 0622", "dsc0622", "0622", "622", "DSC_0622")),
+    *(("DSC_0622.JPG", typed, True) for typed in ("dsc-622", "DSC622", "dsc", "DSC_06*", "file:DSC_0622", "_0622.jpg")),
     ("DSC_0622.JPG", '"DSC 0622"', True),
     ("DSC_0622.NEF", "DSC_0622.JPG", True),
     ("DSC_0622.JPG", "62", False),
@@ -132,10 +126,7 @@ FILES: tuple[tuple[str, str, bool], ...] = (
     ("DSC_0622.JPG", "DSC_0623", False),
     ("DSC_6622.JPG", "DSC_06*", False),
     *((SOCIAL, typed, True) for typed in (SOCIAL, "120928181", "3272258616204906", "5448768091981048719")),
-    *(
-        (SOCIAL, typed, True)
-        for typed in ("120928", "327225861", "120928181 3272258616204906 5448768091981048719 n")
-    ),
+    *((SOCIAL, typed, True) for typed in ("120928", "327225861", "120928181 3272258616204906 5448768091981048719 n")),
     (SOCIAL, "120928181_3272258616204906", True),
     (SOCIAL, "120928181_3272258", True),
     (SOCIAL, "12092", False),
@@ -325,10 +316,7 @@ class SearchContract:
     def test_word_as_typed_goes_before_its_other_forms(self, engine: SearchEngine) -> None:
         put(
             engine,
-            [
-                document(n, captions={"ru": text})
-                for n, text in enumerate(("выставок", "выставка", "выставки"))
-            ],
+            [document(n, captions={"ru": text}) for n, text in enumerate(("выставок", "выставка", "выставки"))],
         )
         assert order(find(engine, "выставка"))[0] == 1
         assert order(find(engine, "выставок"))[0] == 0
@@ -374,14 +362,10 @@ class SearchContract:
             ranked = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
             assert hits.facets[name] == tuple(FacetValue(*pair) for pair in ranked), name
 
-    def test_choice_narrows_the_result_and_the_other_facets_but_not_its_own(
-        self, archive: SearchEngine
-    ) -> None:
+    def test_choice_narrows_the_result_and_the_other_facets_but_not_its_own(self, archive: SearchEngine) -> None:
         documents = [generated(n) for n in range(1, 101)]
         facets = ("keyword", "year")
-        hits = find(
-            archive, facets=facets, limit=999, selected={"keyword": ("library", "книги"), "year": ("2020",)}
-        )
+        hits = find(archive, facets=facets, limit=999, selected={"keyword": ("library", "книги"), "year": ("2020",)})
         with_keyword = [d for d in documents if {"library", "книги"} & set(d.keywords)]
         of_year = [d for d in documents if d.captured and d.captured.year == 2020]
         assert ids(hits) == {d.id for d in with_keyword} & {d.id for d in of_year} != set()
@@ -391,9 +375,7 @@ class SearchContract:
     def test_facet_tells_no_more_than_asked_but_always_the_chosen(self, archive: SearchEngine) -> None:
         full = find(archive, facets=("keyword",)).facets["keyword"]
         last = full[-1].value
-        short = find(archive, facets=("keyword",), facet_limit=2, selected={"keyword": (last,)}).facets[
-            "keyword"
-        ]
+        short = find(archive, facets=("keyword",), facet_limit=2, selected={"keyword": (last,)}).facets["keyword"]
         assert short == (*full[:2], full[-1])
 
     def test_unknown_facet_is_refused(self, engine: SearchEngine) -> None:
@@ -402,12 +384,8 @@ class SearchContract:
         with pytest.raises(Invalid, match="no facet 'nonsense'"):
             find(engine, selected={"nonsense": ("x",)})
 
-    @pytest.mark.parametrize(
-        "text", ["", "status:draft", "-status:published", "library or has:date", "-nothing"]
-    )
-    def test_what_one_may_not_see_shows_in_no_hit_count_or_facet(
-        self, archive: SearchEngine, text: str
-    ) -> None:
+    @pytest.mark.parametrize("text", ["", "status:draft", "-status:published", "library or has:date", "-nothing"])
+    def test_what_one_may_not_see_shows_in_no_hit_count_or_facet(self, archive: SearchEngine, text: str) -> None:
         published = {n: d for n in range(1, 101) if (d := generated(n)).status == "published"}
         hits = find(archive, text, statuses=frozenset({"published"}), facets=FACETS, limit=1_000)
         assert ids(hits) <= published.keys()
@@ -416,9 +394,7 @@ class SearchContract:
         assert "draft" not in as_counts(hits, "status")
         chosen = {"status": ("draft",)}
         assert find(archive, text, statuses=frozenset({"published"}), selected=chosen).total == 0
-        assert find(archive, text, statuses=frozenset(), facets=FACETS) == Hits(
-            (), 0, dict.fromkeys(FACETS, ())
-        )
+        assert find(archive, text, statuses=frozenset(), facets=FACETS) == Hits((), 0, dict.fromkeys(FACETS, ()))
 
     # Writing
 
@@ -529,7 +505,5 @@ def as_counts(hits: Hits, facet: str) -> dict[str, int]:
 def wrong(engine: SearchEngine, table: Iterable[tuple[str, str, bool]]) -> list[tuple[str, str, bool]]:
     """The rows of a table, recorded from 1 on, that come out otherwise."""
     return [
-        row
-        for number, row in enumerate(table, start=1)
-        if (number in ids(find(engine, row[1], limit=1_000))) != row[2]
+        row for number, row in enumerate(table, start=1) if (number in ids(find(engine, row[1], limit=1_000))) != row[2]
     ]

@@ -68,9 +68,9 @@ def both(tmp_path_factory: pytest.TempPathFactory) -> tuple[WhooshSearch, Memory
 
 _choices = st.dictionaries(
     st.sampled_from(("event", "person", "year", "keyword", "camera", "status")),
-    st.lists(
-        st.sampled_from(("1", "2", "2020", "2019", "library", "NIKON D750", "draft", "none")), max_size=2
-    ).map(tuple),
+    st.lists(st.sampled_from(("1", "2", "2020", "2019", "library", "NIKON D750", "draft", "none")), max_size=2).map(
+        tuple
+    ),
     max_size=2,
 )
 
@@ -153,9 +153,7 @@ def told(process: subprocess.Popen[str]) -> str:
     return process.stdout.readline().strip()
 
 
-def test_reader_sees_what_another_process_writes_within_a_second(
-    root: Path, other: subprocess.Popen[str]
-) -> None:
+def test_reader_sees_what_another_process_writes_within_a_second(root: Path, other: subprocess.Popen[str]) -> None:
     reader = WhooshSearch(root)
     assert find(reader).total == 0
     assert tell(other, "engine.write([document(1), document(2)], [])") == "done"
@@ -345,9 +343,7 @@ def test_one_merge_is_bounded() -> None:
     assert sum(one.size for one in segments) == 200_000
 
 
-def test_index_of_another_analysis_is_not_read_but_rebuilt(
-    root: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_index_of_another_analysis_is_not_read_but_rebuilt(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     WhooshSearch(root).write([document(1)], [])
     monkeypatch.setattr(engine, "signature", lambda: "of another version")
     newer = WhooshSearch(root)
@@ -404,9 +400,7 @@ def test_lost_files_are_noticed(root: Path) -> None:
     assert mine.needs_rebuild()
 
 
-def test_disk_that_refuses_leaves_the_old_index_and_frees_the_lock(
-    root: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_disk_that_refuses_leaves_the_old_index_and_frees_the_lock(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     mine = WhooshSearch(root)
     mine.write([document(1)], [])
 

@@ -54,9 +54,7 @@ phrases = st.sampled_from(
     ("book corner", "книжного уголка", "국립 도서관", "DSC 0622", "Window to Korea", "or", "-a (b)")
 )
 beginnings = st.sampled_from(("kor", "о", "кіт", "도", "DSC_0", "iska", "or"))
-days = st.dates(date(2003, 12, 30), date(2021, 2, 2)) | st.sampled_from(
-    (date(2020, 1, 1), date(2020, 12, 31))
-)
+days = st.dates(date(2003, 12, 30), date(2021, 2, 2)) | st.sampled_from((date(2020, 1, 1), date(2020, 12, 31)))
 numbers = st.integers(0, 7_000)
 
 _TEXT = [f.name for f in FIELDS if f.kind in (Kind.TEXT, Kind.NAME, Kind.FILE)]
@@ -126,8 +124,6 @@ _pieces = st.sampled_from(
         "iso:",
         "a",
     )
-) | st.sampled_from(
-    ("2020", "2020-13", "today", "file", "1..", "gps", "(" * 30, "\ud800", "\u200d", "é", "관")
-)
+) | st.sampled_from(("2020", "2020-13", "today", "file", "1..", "gps", "(" * 30, "\ud800", "\u200d", "é", "관"))
 texts = st.lists(_pieces | st.text(max_size=4), max_size=12).map("".join)
 """What somebody may type, or paste by accident."""

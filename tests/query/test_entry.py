@@ -17,9 +17,7 @@ def test_every_word_stands_in_the_zone_of_its_field() -> None:
     made = describe(document(1, captions={"en": "corner"}, keywords=("corner",), people=(KIM,)))
     zones = {place >> ZONE_BITS for place in made.spaces[Space.WORD]["corner"]}
     assert zones == {ZONES["caption"], ZONES["keyword"]}
-    assert {place >> ZONE_BITS for places in made.spaces[Space.NAME].values() for place in places} == {
-        ZONES["person"]
-    }
+    assert {place >> ZONE_BITS for places in made.spaces[Space.NAME].values() for place in places} == {ZONES["person"]}
 
 
 @given(st.integers(0, 10_000))
@@ -53,9 +51,7 @@ def test_signature_follows_the_fields(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_moments_compare_as_numbers_whatever_their_zone() -> None:
     almaty = timezone(timedelta(hours=5))
-    assert microseconds(datetime(2020, 10, 8, 11, tzinfo=almaty)) == microseconds(
-        datetime(2020, 10, 8, 6, tzinfo=UTC)
-    )
+    assert microseconds(datetime(2020, 10, 8, 11, tzinfo=almaty)) == microseconds(datetime(2020, 10, 8, 6, tzinfo=UTC))
     assert microseconds(datetime(1969, 12, 31, 23, 59, 59, 999_999)) == -1
     assert microseconds(datetime(9999, 12, 31, 23, 59, 59)) < 2**62
 

@@ -26,9 +26,7 @@ class Element:
     @property
     def text(self) -> str:
         """What is read out, with single spaces."""
-        return " ".join(
-            "".join(part if isinstance(part, str) else f" {part.text} " for part in self.parts).split()
-        )
+        return " ".join("".join(part if isinstance(part, str) else f" {part.text} " for part in self.parts).split())
 
     def all(self, name: str = "", **wanted: str) -> list[Element]:
         """The elements within of this name, with these attributes; ``class_`` is one of several."""

@@ -20,9 +20,7 @@ SignIn = Callable[[Role], FlaskClient]
 
 def attempt(client: FlaskClient, name: str = "journalist", password: str = PASSWORD, **fields: str) -> int:
     token = csrf_token(client)
-    return client.post(
-        "/sign-in", data={"name": name, "password": password, "csrf_token": token, **fields}
-    ).status_code
+    return client.post("/sign-in", data={"name": name, "password": password, "csrf_token": token, **fields}).status_code
 
 
 def test_whoever_comes_by_a_link_is_asked_to_sign_in_and_led_on_to_it(client: FlaskClient) -> None:
@@ -34,9 +32,7 @@ def test_whoever_comes_by_a_link_is_asked_to_sign_in_and_led_on_to_it(client: Fl
     assert (answer.status_code, answer.location) == (302, "/?q=korea&year=2020")
 
 
-@pytest.mark.parametrize(
-    "target", ["//evil.example", "/\\evil.example", "https://evil.example/", "/\t/evil.example"]
-)
+@pytest.mark.parametrize("target", ["//evil.example", "/\\evil.example", "https://evil.example/", "/\t/evil.example"])
 def test_a_foreign_next_leads_to_the_front_page(client: FlaskClient, target: str) -> None:
     token = csrf_token(client)
     data = {"name": "journalist", "password": PASSWORD, "next": target, "csrf_token": token}
@@ -45,9 +41,7 @@ def test_a_foreign_next_leads_to_the_front_page(client: FlaskClient, target: str
 
 @pytest.mark.parametrize(("name", "password"), [("journalist", "wrong"), ("nobody", PASSWORD), ("", "")])
 def test_a_wrong_name_and_a_wrong_password_look_alike(client: FlaskClient, name: str, password: str) -> None:
-    answer = client.post(
-        "/sign-in", data={"name": name, "password": password, "csrf_token": csrf_token(client)}
-    )
+    answer = client.post("/sign-in", data={"name": name, "password": password, "csrf_token": csrf_token(client)})
     assert answer.status_code == 403
     page = parse(answer.text)
     assert page.one("div", role="alert").text == "This name and password do not go together."

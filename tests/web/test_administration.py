@@ -132,9 +132,7 @@ def test_nothing_changes_without_the_form_token(archive: Archive, office: FlaskC
         assert office.post(address, data={"name": "x", "role": "archivist"}).status_code == 400
 
 
-def test_deliveries_say_who_took_what(
-    archive: Archive, archivist: Actor, office: FlaskClient, sign_in: SignIn
-) -> None:
+def test_deliveries_say_who_took_what(archive: Archive, archivist: Actor, office: FlaskClient, sign_in: SignIn) -> None:
     assert parse(office.get("/admin/deliveries").text).one(class_="empty").text
     photo = take_in(archive, archivist, jpeg(), "DSC_0622.JPG", publish=True).asset_id
     sign_in(Role.JOURNALIST).get(f"/photos/{photo}/original", buffered=True)

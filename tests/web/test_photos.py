@@ -42,9 +42,7 @@ def photo(archive: Archive, archivist: Actor, content: bytes) -> int:
         event = make_event(work, "The Window to Korea", starts_on=date(2020, 10, 8), place="Almaty")
         person = authorities.create_person(
             work,
-            PersonDraft(
-                "Ospanova Bakytzhamal", variants=(Name("Оспанова Бакытжамал", "ru", NameKind.PARALLEL),)
-            ),
+            PersonDraft("Ospanova Bakytzhamal", variants=(Name("Оспанова Бакытжамал", "ru", NameKind.PARALLEL),)),
         )
         change = AssetChange(
             texts={
@@ -130,9 +128,7 @@ def test_the_staffs_part_is_for_the_staff(sign_in: SignIn, photo: int, content: 
     assert hidden.all("table") == []
 
 
-def test_neighbours_are_those_of_the_result_one_came_from(
-    archive: Archive, archivist: Actor, sign_in: SignIn
-) -> None:
+def test_neighbours_are_those_of_the_result_one_came_from(archive: Archive, archivist: Actor, sign_in: SignIn) -> None:
     with archive.begin(archivist) as work:
         ids = [make_asset(work, publish=True, captured_at=datetime(2020, 10, day)).id for day in range(1, 5)]
     indexing.settle(archive)
@@ -158,9 +154,7 @@ def test_a_draft_does_not_exist_for_others(archive: Archive, archivist: Actor, s
         answer = client.get(f"/photos/{draft}{path}", buffered=True)
         assert answer.status_code == 404
     assert parse(client.get(f"/photos/{draft}").text).one("main").text == missing
-    answer = client.post(
-        "/bundle", data={"id": str(draft), "use": "web", "csrf_token": csrf_token(client, "/account")}
-    )
+    answer = client.post("/bundle", data={"id": str(draft), "use": "web", "csrf_token": csrf_token(client, "/account")})
     assert answer.status_code == 404
 
 
@@ -204,9 +198,7 @@ def test_the_original_is_what_was_received(sign_in: SignIn, photo: int, content:
 def test_a_broken_download_goes_on(
     sign_in: SignIn, photo: int, content: bytes, wanted: str, status: int, piece: slice | None
 ) -> None:
-    answer = sign_in(Role.JOURNALIST).get(
-        f"/photos/{photo}/original", buffered=True, headers={"Range": wanted}
-    )
+    answer = sign_in(Role.JOURNALIST).get(f"/photos/{photo}/original", buffered=True, headers={"Range": wanted})
     assert answer.status_code == status
     if piece:
         assert answer.data == content[piece]
@@ -259,9 +251,7 @@ def test_a_bundle_that_cannot_be_made_says_so(
     sign_in: SignIn, photo: int, ids: list[str], use: str, status: int
 ) -> None:
     client = sign_in(Role.JOURNALIST)
-    answer = client.post(
-        "/bundle", data={"id": ids, "use": use, "csrf_token": csrf_token(client, "/account")}
-    )
+    answer = client.post("/bundle", data={"id": ids, "use": use, "csrf_token": csrf_token(client, "/account")})
     assert answer.status_code == status
     assert parse(answer.text).one("h1").text
 

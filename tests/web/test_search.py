@@ -113,9 +113,7 @@ def test_values_of_one_facet_mean_or_and_each_can_be_taken_back(sign_in: SignIn,
     two = read(client, choice(one, "2015")["href"])
     assert total(two) == 2
     assert [
-        link.one(class_="choice-label").text
-        for link in two.all("a", class_="choice")
-        if link.get("aria-current")
+        link.one(class_="choice-label").text for link in two.all("a", class_="choice") if link.get("aria-current")
     ] == [
         "2015",
         "2014",
@@ -187,9 +185,7 @@ def test_drafts_are_for_archivists_and_marked(archive: Archive, archivist: Actor
         make_asset(work, "DSC_0002.JPG", publish=True)
     indexing.settle(archive)
     page = read(sign_in(Role.ARCHIVIST), "/?q=DSC")
-    marked = {
-        tile.one("img")["alt"]: bool(tile.all(class_="badge-draft")) for tile in page.all("li", class_="tile")
-    }
+    marked = {tile.one("img")["alt"]: bool(tile.all(class_="badge-draft")) for tile in page.all("li", class_="tile")}
     assert marked == {"DSC_0001.JPG": True, "DSC_0002.JPG": False}
     seen = read(sign_in(Role.JOURNALIST), "/?q=DSC")
     assert tiles(seen) == ["DSC_0002.JPG"]
@@ -262,9 +258,7 @@ def test_static_files_are_kept_for_good_and_nothing_else_is_reached(client: Flas
         assert client.get(path, follow_redirects=True, buffered=True).status_code == 404
 
 
-def test_visitors_search_where_they_are_admitted(
-    make_archive: Callable[..., Archive], seven: list[int]
-) -> None:
+def test_visitors_search_where_they_are_admitted(make_archive: Callable[..., Archive], seven: list[int]) -> None:
     client = create_app(make_archive(visitors=True)).test_client()
     page = read(client, "/?q=korea")
     assert total(page) == 4
@@ -279,9 +273,7 @@ def test_the_navigation_offers_what_the_role_may_do(sign_in: SignIn) -> None:
         Role.ADMINISTRATOR: ["Search", "Events", "People", "Upload", "Describe", "Administration"],
     }
     for role, entries in expected.items():
-        assert [
-            link.text for link in read(sign_in(role), "/account").one("nav", class_="nav").all("a")
-        ] == entries
+        assert [link.text for link in read(sign_in(role), "/account").one("nav", class_="nav").all("a")] == entries
 
 
 @pytest.mark.parametrize(("field", "value"), [("language", "xx"), ("theme", "evil")])
@@ -296,9 +288,7 @@ def test_the_theme_is_there_with_the_first_byte(client: FlaskClient) -> None:
     assert read(client, "/sign-in").one("html")["data-theme"] == "dark"
 
 
-def test_a_facet_of_an_unknown_record_is_no_choice(
-    archive: Archive, journalist: Actor, seven: list[int]
-) -> None:
+def test_a_facet_of_an_unknown_record_is_no_choice(archive: Archive, journalist: Actor, seven: list[int]) -> None:
     with archive.reading(journalist) as work:
         asked = Request(selected={"person": ("99999999999999999999", "x", "4711")})
         assert [c.value for c in discovery.search(work, asked).facets.get("person", ()) if c.chosen] == []

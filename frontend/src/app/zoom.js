@@ -25,7 +25,7 @@ link?.addEventListener("click", async (event) => {
   document.addEventListener("keydown", hear);
   viewer.on("openingAnimationEnd", () => {
     document.removeEventListener("keydown", hear);
-    if (leaving) viewer.close();
+    if (leaving) queueMicrotask(() => viewer.close()); // after its own listeners, which set it up
   });
   viewer.init();
 });

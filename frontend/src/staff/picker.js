@@ -36,6 +36,8 @@ export function picker(control, words, settings = {}) {
   // Choices that are no records ("No event", "Mixed") stay whatever is looked for.
   const fixed = [...(control.options ?? [])].filter((option) => !/^\d+$/.test(option.value));
   const always = fixed.map((option) => ({ value: option.value, text: option.text }));
+  // What the server gave, and for which words. It searches by every name in every script, so what it gives is right.
+  let answered = { query: "", values: null };
 
   const made = new TomSelect(control, {
     maxOptions: null,
@@ -45,20 +47,21 @@ export function picker(control, words, settings = {}) {
     selectOnTab: false,
     closeAfterSelect: true,
     searchField: ["text"],
-    // The server has searched, by every name in every script: what it gives is right, in its order.
-    score: () => () => 1,
+    score: (query) => (choice) => Number(!query || (answered.query === query && answered.values.has(choice.value))),
     sortField: [{ field: "$order" }],
     shouldLoad: () => true,
     async load(query, done) {
       try {
         const found = await find(words.url, query);
+        answered = { query, values: new Set(found.map((choice) => choice.value)) };
         this.clearOptions();
         done(query ? found : [...always, ...found]);
       } catch {
         done();
       }
     },
-    createFilter: (text) => text.trim().length > 0,
+    // Not before it is known who is called that already.
+    createFilter: (text) => text.trim() && answered.query === text,
     create(name, done) {
       make(words.url, name.trim()).then(done, (error) => {
         toast(error.message || words.failed);
@@ -101,6 +104,7 @@ export const keywordPicker = (control) =>
     plugins: { remove_button: { title: control.dataset.remove } },
     delimiter: ",",
     persist: false,
+    createFilter: (term) => term.trim().length > 0,
     create: (term) => ({ value: term.trim(), text: term.trim() }),
     shouldLoad: (query) => query.length > 0,
     onItemAdd() {
