@@ -82,6 +82,9 @@ class SearchEngine(Protocol):
     def rebuild(self, documents: Iterable[Document]) -> None:
         """Build a new index beside the living one, then swap. Readers keep the old one until then."""
 
+    def tidy(self) -> bool:
+        """Work that makes searches quicker and may take seconds, one piece of it; False where none is left."""
+
     def versions(self) -> Mapping[int, int]:
         """Document id to the version that it was made from, for the consistency check."""
 

@@ -13,7 +13,9 @@ from archive.work import Archive
 log = logging.getLogger(__name__)
 
 POLL_SECONDS = 0.1
-TIDY_SECONDS = 60.0
+REST_SECONDS = 20.0
+"""How long nothing must have changed before the index is put in order."""
+RECOVER_SECONDS = 60.0
 PRUNE_SECONDS = 24 * 3600.0
 LONGEST_BACK_OFF = 30.0
 
@@ -21,13 +23,19 @@ LONGEST_BACK_OFF = 30.0
 def run(archive: Archive, stop: threading.Event) -> None:
     """Work until told to stop. A fault of an engine is logged and tried again, ever more slowly."""
     back_off = POLL_SECONDS
-    tidied = pruned = float("-inf")
+    recovered = pruned = float("-inf")
+    changed = time.monotonic()
+    orderly = False
     while not stop.is_set():
         try:
-            indexing.catch_up(archive)
-            if time.monotonic() - tidied > TIDY_SECONDS:
+            if indexing.catch_up(archive):
+                changed, orderly = time.monotonic(), False
+            elif not orderly and time.monotonic() - changed > REST_SECONDS:
+                indexing.tidy(archive)
+                orderly = True
+            if time.monotonic() - recovered > RECOVER_SECONDS:
                 preservation.recover(archive)
-                tidied = time.monotonic()
+                recovered = time.monotonic()
             if time.monotonic() - pruned > PRUNE_SECONDS:
                 preservation.prune_deliverables(archive)
                 pruned = time.monotonic()

@@ -49,6 +49,10 @@ class MemorySearch:
         kept = {key: entry for key, entry in self._entries.items() if key not in gone}
         self._entries = kept | changed
 
+    def tidy(self) -> bool:
+        """There is nothing that piles up."""
+        return False
+
     @contextmanager
     def writing(self) -> Iterator[bool]:
         """Try to be the one writer."""

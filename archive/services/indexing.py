@@ -53,6 +53,13 @@ def catch_up(archive: Archive) -> int:
             written += len(ids)
 
 
+def tidy(archive: Archive) -> None:
+    """Let the index put itself in order while nothing waits for it; stops as soon as something does."""
+    with archive.search.writing() as ours:
+        while ours and not pending(archive) and archive.search.tidy():
+            pass
+
+
 def rebuild(archive: Archive) -> int:
     """Make the index anew from the database, beside the living one; the number of assets."""
     with archive.search.writing() as ours:

@@ -11,7 +11,7 @@ from playwright.sync_api import expect
 from sqlalchemy import select
 
 from archive.model import Actor, Asset, Event, Person, Role, Status
-from archive.services import tagging
+from archive.services import indexing, tagging
 from archive.services.tagging import AssetChange
 from archive.work import Archive
 from tests.browser.conftest import Opened, Reader
@@ -24,6 +24,12 @@ CHOOSE_FILES = "input[name=file]"
 EVENT = "#event-ts-control"
 PEOPLE = "#people-ts-control"
 KEYWORDS = "#keywords-ts-control"
+
+
+@pytest.fixture(autouse=True)
+def _searchable(archive: Archive) -> None:
+    """The front page, where one lands, searches."""
+    indexing.settle(archive)
 
 
 @pytest.fixture

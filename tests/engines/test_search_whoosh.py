@@ -313,13 +313,29 @@ def test_replaced_files_stay_for_the_grace_period_and_go_after_it(root: Path) ->
     assert len([path for path in root.iterdir() if path.is_dir()]) == 1
 
 
+def segments_of(root: Path) -> int:
+    return len(list(root.glob("*/*.trm")))
+
+
 def test_many_small_commits_leave_few_segments(root: Path) -> None:
     busy = WhooshSearch(root, grace=0)
     for n in range(25):
         busy.write([document(n % 15)], [])
     busy.write([document(99)], [])
-    assert len(list(root.glob("*/*.trm"))) <= 2 * merging.TIERS[0].crowd
+    assert segments_of(root) <= 2 * merging.IN_PASSING[0].crowd
     assert busy.versions().keys() == {*range(15), 99}
+
+
+def test_at_rest_the_segments_become_fewer_and_nothing_is_lost(root: Path) -> None:
+    busy = WhooshSearch(root, grace=0)
+    for n in range(6):
+        busy.write([document(n)], [])
+    before = segments_of(root)
+    while busy.tidy():
+        pass
+    busy.write([document(99)], [])  # which sweeps what the merge replaced
+    assert segments_of(root) < before
+    assert busy.versions().keys() == {*range(6), 99}
 
 
 def test_one_merge_is_bounded() -> None:
@@ -335,7 +351,7 @@ def test_one_merge_is_bounded() -> None:
 
     segments: list[Segment] = []
     for _ in range(400):
-        chosen = merging._chosen(segments)
+        chosen = merging._chosen(segments, merging.AT_REST)
         assert sum(one.size for one in chosen) <= 25_000
         segments = [one for one in segments if one not in chosen]
         segments.append(Segment(500 + sum(one.size for one in chosen)))

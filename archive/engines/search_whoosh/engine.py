@@ -16,7 +16,7 @@ from whoosh.index import TOC, FileIndex
 from whoosh.writing import NO_MERGE, SegmentWriter
 
 from archive.engines.search_whoosh.home import Generation, Home
-from archive.engines.search_whoosh.merging import bounded
+from archive.engines.search_whoosh import merging
 from archive.engines.search_whoosh.schema import codec, row, schema
 from archive.engines.search_whoosh.segment import Cache, Damaged, Segment, readable
 from archive.engines.search_whoosh.snapshot import Snapshot
@@ -95,9 +95,24 @@ class WhooshSearch:
                         writer.delete_document(number)
                     for entry in entries.values():
                         writer.add_document(**row(entry))
-                    writer.commit(mergetype=bounded)
+                    writer.commit(mergetype=merging.in_passing)
             self._home.sweep(self._grace)
             self._look_again()
+
+    def tidy(self) -> bool:
+        """Merge segments that have piled up; True where there may be more to do."""
+        with self._sole_writer():
+            generation = self._usable()
+            storage = DurableStorage(generation.folder)
+            with storage.opening():
+                toc = TOC.read(storage, INDEX_NAME, gen=latest(generation.folder), schema=self._schema)
+            if not merging.is_worthwhile(toc.segments):
+                return False
+            self._broom.sweep(storage, self._schema)
+            with self._batch(storage) as writer:
+                writer.commit(mergetype=merging.at_rest)
+            self._look_again()
+            return True
 
     def rebuild(self, documents: Iterable[Document]) -> None:
         """Build a new generation beside the living one, then let it answer."""

@@ -1,6 +1,7 @@
-"""When segments are merged: often enough that there are few, never so much that a commit takes long.
+"""When segments are merged: often enough that there are few, never so much that a change waits long.
 
-Merging costs about a millisecond a document, during which nothing else can be written; readers do not notice.
+Merging costs one to three milliseconds a document, during which nothing else can be written; readers do not notice.
+So a commit merges small segments alone, and the larger ones wait until nothing happens.
 """
 
 from __future__ import annotations
@@ -20,13 +21,28 @@ class Tier:
     budget: int
 
 
-TIERS = (Tier(below=2_000, crowd=6, budget=5_000), Tier(below=10_000, crowd=16, budget=25_000))
+IN_PASSING = (Tier(below=500, crowd=8, budget=1_000),)
+AT_REST = (Tier(below=2_000, crowd=4, budget=5_000), Tier(below=10_000, crowd=8, budget=25_000))
 
 
-def bounded(writer: Any, segments: list[Any]) -> list[Any]:
-    """Whoosh's ``mergetype``: move some segments into the one being written, return those that stay."""
+def in_passing(writer: Any, segments: list[Any]) -> list[Any]:
+    """Whoosh's ``mergetype`` for a commit: move some segments into the one being written, return those that stay."""
+    return _merge(writer, segments, IN_PASSING)
+
+
+def at_rest(writer: Any, segments: list[Any]) -> list[Any]:
+    """The same for a commit of nothing new, while nobody waits."""
+    return _merge(writer, segments, AT_REST)
+
+
+def is_worthwhile(segments: list[Any]) -> bool:
+    """Whether ``at_rest`` would merge anything."""
+    return bool(_chosen([segment for segment in segments if _size(segment)], AT_REST))
+
+
+def _merge(writer: Any, segments: list[Any], tiers: tuple[Tier, ...]) -> list[Any]:
     living = [segment for segment in segments if _size(segment)]
-    chosen = _chosen(living)
+    chosen = _chosen(living, tiers)
     for segment in chosen:
         reader = SegmentReader(writer.storage, writer.schema, segment)
         writer.add_reader(reader)
@@ -34,8 +50,8 @@ def bounded(writer: Any, segments: list[Any]) -> list[Any]:
     return [segment for segment in living if segment not in chosen]
 
 
-def _chosen(segments: list[Any]) -> list[Any]:
-    for tier in TIERS:
+def _chosen(segments: list[Any], tiers: tuple[Tier, ...]) -> list[Any]:
+    for tier in tiers:
         small = sorted((s for s in segments if _size(s) < tier.below), key=_size)
         wasteful = [s for s in small if s.deleted_count() > _size(s)]
         candidates = small if len(small) >= tier.crowd else wasteful
