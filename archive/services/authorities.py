@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Generic, TypeVar
 
-from sqlalchemy import ColumnElement, Select, exists, func, or_, select
+from sqlalchemy import ColumnElement, Select, exists, func, or_, select, tuple_
 from sqlalchemy.orm import aliased, selectinload
 
 from archive.errors import Invalid, NotFound
@@ -249,8 +249,10 @@ def series_neighbours(work: Work, event: Event) -> tuple[Event | None, Event | N
     if not event.series or event.starts_on is None:
         return None, None
     others = _visible_events(work).where(Event.series == event.series, Event.id != event.id)
-    before = others.where(Event.starts_on <= event.starts_on).order_by(Event.starts_on.desc()).limit(1)
-    after = others.where(Event.starts_on > event.starts_on).order_by(Event.starts_on).limit(1)
+    place = tuple_(Event.starts_on, Event.id)
+    here = (event.starts_on, event.id)
+    before = others.where(place < here).order_by(Event.starts_on.desc(), Event.id.desc()).limit(1)
+    after = others.where(place > here).order_by(Event.starts_on, Event.id).limit(1)
     return work.session.scalar(before), work.session.scalar(after)
 
 

@@ -244,9 +244,7 @@ def events(asked: schemas.ListAsked) -> schemas.Events:
     """List events that you may see a photo of."""
     with current_archive().reading(current_actor()) as work:
         listed, total = authorities.list_events(work, text=asked.q, offset=asked.offset, limit=asked.limit)
-    return schemas.Events(
-        total=total, events=[schemas.ListedEvent.of(one.record, **_counted(one)) for one in listed]
-    )
+    return schemas.Events(total=total, events=[schemas.ListedEvent.of(one.record, **_counted(one)) for one in listed])
 
 
 @blueprint.post("/events")
@@ -291,9 +289,7 @@ def people(asked: schemas.ListAsked) -> schemas.People:
     """List people that you may see a photo of."""
     with current_archive().reading(current_actor()) as work:
         listed, total = authorities.list_people(work, text=asked.q, offset=asked.offset, limit=asked.limit)
-    return schemas.People(
-        total=total, people=[schemas.ListedPerson.of(one.record, **_counted(one)) for one in listed]
-    )
+    return schemas.People(total=total, people=[schemas.ListedPerson.of(one.record, **_counted(one)) for one in listed])
 
 
 @blueprint.post("/people")

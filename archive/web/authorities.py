@@ -62,9 +62,7 @@ def events() -> str:
     """All events, latest first."""
     text, page = request.args.get("q", "").strip(), _page()
     with current_archive().reading(current_actor()) as work:
-        found, total = authorities.list_events(
-            work, text=text, offset=(page - 1) * EVENTS_SHOWN, limit=EVENTS_SHOWN
-        )
+        found, total = authorities.list_events(work, text=text, offset=(page - 1) * EVENTS_SHOWN, limit=EVENTS_SHOWN)
     return _list("authorities/events.html", "authorities.events", found, total, text, EVENTS_SHOWN)
 
 
@@ -167,9 +165,7 @@ def people() -> str:
     """All people by name."""
     text, page = request.args.get("q", "").strip(), _page()
     with current_archive().reading(current_actor()) as work:
-        found, total = authorities.list_people(
-            work, text=text, offset=(page - 1) * PEOPLE_SHOWN, limit=PEOPLE_SHOWN
-        )
+        found, total = authorities.list_people(work, text=text, offset=(page - 1) * PEOPLE_SHOWN, limit=PEOPLE_SHOWN)
     return _list("authorities/people.html", "authorities.people", found, total, text, PEOPLE_SHOWN)
 
 
@@ -329,9 +325,7 @@ def _errors(error: Invalid) -> dict[str, str]:
     return {error.field or "": str(error)}
 
 
-def _list(
-    template: str, endpoint: str, found: Sequence[Listed[Any]], total: int, text: str, size: int
-) -> str:
+def _list(template: str, endpoint: str, found: Sequence[Listed[Any]], total: int, text: str, size: int) -> str:
     return render_template(
         template,
         found=found,
@@ -454,9 +448,7 @@ def _meanwhile(
         return fresh, journal.lines(work, since)
 
 
-def _history(
-    find: Callable[[Work, int], Any], subject: Subject, record_id: int, url: Callable[..., str]
-) -> str:
+def _history(find: Callable[[Work, int], Any], subject: Subject, record_id: int, url: Callable[..., str]) -> str:
     with current_archive().reading(current_actor()) as work:
         shown = find(work, record_id)
         lines = journal.lines(work, discovery.history(work, subject, record_id))

@@ -247,8 +247,7 @@ def _page(
         "describe/edit.html",
         assets=assets,
         versions={
-            asset.id: asset.version if conflict else typed.versions.get(asset.id, asset.version)
-            for asset in assets
+            asset.id: asset.version if conflict else typed.versions.get(asset.id, asset.version) for asset in assets
         },
         texts=texts,
         text_names=[name for name in TEXT_FIELDS if name != "headline"],
@@ -275,9 +274,7 @@ def _reader(name: str) -> Callable[[Asset], str]:
     return lambda asset: _plain(asset.caption.get(language, ""))
 
 
-def _shared(
-    assets: Iterable[Asset], read: Callable[[Asset], str], typed: str | None, cleared: bool = False
-) -> Shared:
+def _shared(assets: Iterable[Asset], read: Callable[[Asset], str], typed: str | None, cleared: bool = False) -> Shared:
     values = {read(asset) for asset in assets}
     mixed = len(values) > 1
     was = "" if mixed else values.pop()

@@ -60,7 +60,7 @@ def _http(error: HTTPException) -> BaseResponse:
 
 
 def _fault(error: Exception) -> BaseResponse:
-    log.exception("%s %s", request.method, request.path, exc_info=error)
+    log.error("%s %s", request.method, request.path, exc_info=error)
     return answer(500, "fault", "Something went wrong on our side; it has been noted. Nothing was saved.")
 
 

@@ -82,7 +82,7 @@ def lines(work: Work, entries: Iterable[HistoryEntry]) -> list[Line]:
             entry.at,
             entry.agent,
             str(VERBS.get(entry.verb, entry.verb)),
-            tuple(_change(name, *pair, events) for name, pair in entry.changes.items()),
+            tuple(_change(events, name, *pair) for name, pair in entry.changes.items()),
         )
         for entry in entries
     ]
@@ -100,7 +100,7 @@ def _events(work: Work, entries: list[HistoryEntry]) -> Mapping[int, str]:
     return authorities.labels(work, Event, list(ids), current_language()) if ids else {}
 
 
-def _change(name: str, before: Any, after: Any, events: Mapping[int, str]) -> Change:
+def _change(events: Mapping[int, str], name: str, before: Any, after: Any) -> Change:
     if isinstance(before, list) and isinstance(after, list):  # of lists, what went and what came
         gone = [item for item in before if item not in after]
         come = [item for item in after if item not in before]

@@ -58,8 +58,7 @@ class Reader(PydanticAdapter):
         fields = self.model_class.model_fields
         lists = {name for name, field in fields.items() if typing.get_origin(field.annotation) is list}
         return {
-            name: values if name in lists or len(values) > 1 else values[0]
-            for name, values in request.args.lists()
+            name: values if name in lists or len(values) > 1 else values[0] for name, values in request.args.lists()
         }
 
 
@@ -185,9 +184,7 @@ def _finish_operation(operation: dict[str, Any]) -> None:
             schema |= {"minimum": 1, "maximum": LARGEST_ID}
             parameter["description"] = f"Id of the {parameter['name'].removesuffix('_id')}."
         else:
-            parameter["name"] = (
-                parameter["name"].title() if parameter["in"] == "header" else parameter["name"]
-            )
+            parameter["name"] = parameter["name"].title() if parameter["in"] == "header" else parameter["name"]
             parameter["description"] = schema.pop("description")
             _forget_null(schema)
 

@@ -54,9 +54,7 @@ class Answer(BaseModel):
 class Error(Answer):
     """What went wrong."""
 
-    code: str = Field(
-        description="Stable name of the error, for programs: `not-found`, `invalid`, `stale-edit`."
-    )
+    code: str = Field(description="Stable name of the error, for programs: `not-found`, `invalid`, `stale-edit`.")
     message: str = Field(description="A sentence for people.")
     field: str = Field(default="", description="The value that cannot be used; only where there is one.")
     ids: list[int] = Field(
@@ -195,23 +193,17 @@ class Change(Sent):
         default_factory=dict,
         description="Captions by language; an empty text removes that language, others stay.",
     )
-    event_id: Id | None = Field(
-        default_factory=lambda: None, description="Null takes the photo out of its event."
-    )
+    event_id: Id | None = Field(default_factory=lambda: None, description="Null takes the photo out of its event.")
     add_people: list[Id] = Field(default=[], max_length=MOST_VALUES)
     remove_people: list[Id] = Field(default=[], max_length=MOST_VALUES)
     add_keywords: list[Term] = Field(default=[], max_length=MOST_VALUES)
     remove_keywords: list[Term] = Field(default=[], max_length=MOST_VALUES)
-    status: Status | None = Field(
-        default=None, description="`published` publishes, `draft` withdraws; null leaves it."
-    )
+    status: Status | None = Field(default=None, description="`published` publishes, `draft` withdraws; null leaves it.")
 
     def to_change(self) -> tagging.AssetChange:
         """The change as the service takes it."""
         return tagging.AssetChange(
-            texts={
-                name: getattr(self, name) for name in tagging.TEXT_FIELDS if name in self.model_fields_set
-            },
+            texts={name: getattr(self, name) for name in tagging.TEXT_FIELDS if name in self.model_fields_set},
             captions=self.caption,
             event_id=self.event_id if "event_id" in self.model_fields_set else tagging.KEEP,
             add_people=tuple(self.add_people),
@@ -256,9 +248,7 @@ class BundleOrder(Sent):
         default="original",
         description="`original`: files as received; `web`: JPEGs of at most 1600 pixels with credit inside.",
     )
-    language: Language = Field(
-        default="en", description="Language of the caption sheet where there are several."
-    )
+    language: Language = Field(default="en", description="Language of the caption sheet where there are several.")
 
 
 class HistoryLine(Answer):
@@ -267,9 +257,7 @@ class HistoryLine(Answer):
     at: datetime
     agent: str = Field(description="Who did it.")
     verb: str = Field(description="`received`, `created`, `changed`, `published` or `withdrawn`.")
-    changes: dict[str, Any] = Field(
-        description="Field to `[before, after]`; a language's text is `caption.ru`."
-    )
+    changes: dict[str, Any] = Field(description="Field to `[before, after]`; a language's text is `caption.ru`.")
 
     @classmethod
     def of(cls, entry: HistoryEntry) -> Self:
@@ -289,18 +277,12 @@ class History(Answer):
 class SearchAsked(Asked):
     """A search: words, and values of facets. Values of one facet mean "or", facets among each other "and"."""
 
-    q: str = Field(
-        default="", max_length=1000, description="The search, in the query language. Empty: all photos."
-    )
+    q: str = Field(default="", max_length=1000, description="The search, in the query language. Empty: all photos.")
     event: list[Id] = Field(default=[], max_length=MOST_VALUES, description="Ids of events.")
     person: list[Id] = Field(default=[], max_length=MOST_VALUES, description="Ids of people.")
     year: list[Year] = Field(default=[], max_length=MOST_VALUES, description="Years of capture.")
-    camera: list[Term] = Field(
-        default=[], max_length=MOST_VALUES, description="Cameras, as the facet names them."
-    )
-    keyword: list[Term] = Field(
-        default=[], max_length=MOST_VALUES, description="Keywords, as the facet names them."
-    )
+    camera: list[Term] = Field(default=[], max_length=MOST_VALUES, description="Cameras, as the facet names them.")
+    keyword: list[Term] = Field(default=[], max_length=MOST_VALUES, description="Keywords, as the facet names them.")
     sort: Sort | None = Field(
         default=None,
         description="The order. Left out: by relevance where words are asked for, else newest first.",
@@ -364,9 +346,7 @@ class Results(Answer):
             sort=results.sort,
             reading=Reading(text=results.reading.text, problems=list(results.reading.problems)),
             facets={
-                facet: [
-                    FacetChoice(value=c.value, label=c.label, count=c.count, chosen=c.chosen) for c in choices
-                ]
+                facet: [FacetChoice(value=c.value, label=c.label, count=c.count, chosen=c.chosen) for c in choices]
                 for facet, choices in results.facets.items()
             },
             photos=[Found(**_summary(found.asset), score=found.score) for found in results.found],
@@ -410,9 +390,7 @@ class Received(Answer):
     id: int | None = Field(description="The photo, new or held; null where the file was refused.")
     sha256: str | None = Field(description="Of the bytes as they arrived.")
     reason: str = Field(description="Why it was refused, or as what it is held.")
-    notes: list[str] = Field(
-        description="What to know of a file that was taken in: no capture date, damaged EXIF."
-    )
+    notes: list[str] = Field(description="What to know of a file that was taken in: no capture date, damaged EXIF.")
 
     @classmethod
     def of(cls, receipt: ingest.Receipt) -> Self:
@@ -518,9 +496,7 @@ class NameForm(Sent):
     """A further form of a person's name."""
 
     name: str
-    language: Literal["kk", "ru", "en", "ko", ""] = Field(
-        default="", description="Empty where it belongs to none."
-    )
+    language: Literal["kk", "ru", "en", "ko", ""] = Field(default="", description="Empty where it belongs to none.")
     kind: NameKind = Field(
         default=NameKind.OTHER,
         description="`parallel`: the preferred name in that language. `other`: any other form.",

@@ -260,7 +260,8 @@ def paths(archive: Archive, archivist: Actor) -> list[str]:
     return [
         "/upload", f"/upload?event={event.id}", f"/describe?{many}", f"/describe?id={ids[0]}",
         f"/photos/{ids[0]}/history", "/events", "/events?q=nothing", *addresses, f"/events/{event.id}/edit",
-        f"/events/{event.id}/history", "/events/new", "/people", "/people?q=nobody", f"/people/{kim.id}/edit", "/people/new",
+        f"/events/{event.id}/history", "/events/new", "/people",
+        "/people?q=nobody", f"/people/{kim.id}/edit", "/people/new",
     ]  # fmt: skip
 
 

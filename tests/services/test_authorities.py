@@ -139,3 +139,45 @@ def test_an_event_knows_its_neighbours_in_the_series(archive: Archive, archivist
     with archive.reading(archivist) as work:
         before, after = authorities.series_neighbours(work, years[1])
     assert (before and before.id, after and after.id) == (years[0].id, years[2].id)
+
+
+def test_events_of_one_day_in_a_series_stand_one_after_the_other(archive: Archive, archivist: Actor) -> None:
+    with archive.begin(archivist) as work:
+        day = date(2020, 10, 8)
+        first, second, third = (
+            make_event(work, title, starts_on=day, series="Corners") for title in ("Morning", "Noon", "Evening")
+        )
+    with archive.reading(archivist) as work:
+        ways = [authorities.series_neighbours(work, event) for event in (first, second, third)]
+    ids = [(before and before.id, after and after.id) for before, after in ways]
+    assert ids == [(None, second.id), (first.id, third.id), (second.id, None)]
+
+
+def test_a_person_is_found_by_one_whole_name_only(archive: Archive, archivist: Actor) -> None:
+    with archive.begin(archivist) as work:
+        kim = make_person(work, "Kim Khing Su", "김흥수")
+        make_person(work, "Kim Khing Suk")
+        make_person(work, "Оспанова Бакытжамал")
+        make_person(work, "ОСПАНОВА Бакытжамал")
+    with archive.reading(archivist) as work:
+        for name in ("kim  khing su", "김흥수"):
+            assert authorities.find_person_by_name(work, name).id == kim.id
+        with pytest.raises(NotFound, match="no person called Kim;"):
+            authorities.find_person_by_name(work, "Kim")
+        with pytest.raises(Invalid, match="2 people are called"):
+            authorities.find_person_by_name(work, "Оспанова Бакытжамал")
+
+
+def test_company_is_counted_on_the_photos_that_one_may_see(
+    archive: Archive, archivist: Actor, journalist: Actor
+) -> None:
+    with archive.begin(archivist) as work:
+        kim, often, once = (make_person(work, name) for name in ("Kim", "Ospanova", "Pak"))
+        shown = [make_asset(work, publish=True).id for _ in range(2)]
+        draft = make_asset(work).id
+        tagging.edit(work, [*shown, draft], AssetChange(add_people=(kim.id, often.id)))
+        tagging.edit(work, [draft], AssetChange(add_people=(once.id,)))
+    for actor, expected in ((archivist, [("Ospanova", 3), ("Pak", 1)]), (journalist, [("Ospanova", 2)])):
+        with archive.reading(actor) as work:
+            found = [(person.name, count) for person, count in authorities.companions(work, kim.id)]
+        assert found == expected

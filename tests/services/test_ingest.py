@@ -139,3 +139,16 @@ def test_nobody_adds_to_another_persons_upload(archive: Archive, archivist: Acto
 )
 def test_a_file_name_is_kept_as_a_harmless_label(archive: Archive, archivist: Actor, sent: str, kept: str) -> None:
     assert take_in(archive, archivist, name=sent).file == kept
+
+
+def test_a_file_sent_twice_in_one_accession_is_told_from_one_held_before(archive: Archive, archivist: Actor) -> None:
+    content = jpeg()
+    with archive.begin(archivist) as work:
+        accession = ingest.open_accession(work, "web").id
+    receipts = [
+        ingest.receive(archive, archivist, io.BytesIO(content), "DSC_0001.JPG", accession_id=accession)
+        for _ in range(2)
+    ]
+    receipts.append(take_in(archive, archivist, content))
+    assert [receipt.outcome for receipt in receipts] == [Outcome.NEW, Outcome.HELD, Outcome.HELD]
+    assert [receipt.repeated for receipt in receipts] == [False, True, False]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 import pytest
 from sqlalchemy import select
 
@@ -179,3 +181,26 @@ def test_hundreds_are_described_in_one_step_with_a_history_each(archive: Archive
     edited = edit(archive, archivist, many, AssetChange(add_keywords=("many",), status=Status.PUBLISHED))
     assert len(edited.changed) == 600
     assert [entry.verb for entry in history(archive, many[-1])] == ["changed", "published"]
+
+
+def test_a_selection_is_given_in_shooting_order_the_undated_last(archive: Archive, archivist: Actor) -> None:
+    with archive.begin(archivist) as work:
+        undated, late, early = (
+            make_asset(work, captured_at=moment).id
+            for moment in (None, datetime(2020, 10, 8, 12), datetime(2020, 10, 8, 11))
+        )
+    with archive.reading(archivist) as work:
+        assert [asset.id for asset in tagging.selected(work, [late, undated, early])] == [early, late, undated]
+
+
+def test_keywords_that_begin_with_the_text_are_offered_first(
+    archive: Archive, archivist: Actor, journalist: Actor
+) -> None:
+    with archive.begin(archivist) as work:
+        tagging.keywords(work, ["Book library", "Library", "Библиотека", "100%"])
+    with archive.reading(archivist) as work:
+        assert tagging.find_keywords(work, "LIB") == ["Library", "Book library"]
+        assert tagging.find_keywords(work, "библ") == ["Библиотека"]
+        assert tagging.find_keywords(work, "%") == ["100%"]
+    with archive.reading(journalist) as work, pytest.raises(Denied):
+        tagging.find_keywords(work, "lib")

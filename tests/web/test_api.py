@@ -34,9 +34,7 @@ class Api:
         self.client = client
         self.headers = {"Authorization": f"Bearer {token}"} if token else {}
 
-    def __call__(
-        self, method: str, path: str, *, headers: dict[str, str] | None = None, **sent: Any
-    ) -> TestResponse:
+    def __call__(self, method: str, path: str, *, headers: dict[str, str] | None = None, **sent: Any) -> TestResponse:
         return self.client.open(V1 + path, method=method, headers={**self.headers, **(headers or {})}, **sent)
 
     def get(self, path: str, status: int = 200, **sent: Any) -> Any:
@@ -164,20 +162,14 @@ def test_a_raw_body_is_taken_as_it_is_whatever_type_it_claims(staff: Api) -> Non
     assert answer.json["sha256"] == hashlib.sha256(content).hexdigest()
 
 
-def test_files_of_one_accession_and_event_stay_together(
-    archive: Archive, staff: Api, archivist: Actor
-) -> None:
+def test_files_of_one_accession_and_event_stay_together(archive: Archive, staff: Api, archivist: Actor) -> None:
     with archive.begin(archivist) as work:
         event_id = make_event(work).id
     accession = staff.post("/accessions", None)["id"]
-    ids = [
-        upload(staff, jpeg(), query=f"?accession={accession}&event={event_id}").json["id"] for _ in range(2)
-    ]
+    ids = [upload(staff, jpeg(), query=f"?accession={accession}&event={event_id}").json["id"] for _ in range(2)]
     photos = [staff.get(f"/photos/{photo_id}") for photo_id in ids]
     assert [photo["accession_id"] for photo in photos] == [accession, accession]
-    assert [photo["event"] for photo in photos] == [
-        {"id": event_id, "title": {"en": "The Window to Korea"}}
-    ] * 2
+    assert [photo["event"] for photo in photos] == [{"id": event_id, "title": {"en": "The Window to Korea"}}] * 2
     assert {photo["status"] for photo in photos} == {"draft"}
     with archive.reading() as work:
         assert work.session.get_one(Accession, accession).source == "api"
@@ -185,10 +177,7 @@ def test_files_of_one_accession_and_event_stay_together(
 
 def test_an_upload_says_what_is_missing(staff: Api) -> None:
     assert staff.error("POST", "/photos", 422, data=jpeg())["field"] == "X-File-Name"
-    assert (
-        staff.error("POST", "/photos", 422, data={"other": "1", "a": (io.BytesIO(b"x"), "x")})["field"]
-        == "file"
-    )
+    assert staff.error("POST", "/photos", 422, data={"other": "1", "a": (io.BytesIO(b"x"), "x")})["field"] == "file"
     for query in ("?accession=999", "?event=999"):
         assert upload(staff, jpeg(), query=query).status_code == 404
 
@@ -196,8 +185,7 @@ def test_an_upload_says_what_is_missing(staff: Api) -> None:
 def test_nobody_adds_to_somebody_elses_accession(api: Callable[[Role | None], Api], staff: Api) -> None:
     foreign = api(Role.ADMINISTRATOR).post("/accessions", None)["id"]
     assert (
-        upload(staff, jpeg(), query=f"?accession={foreign}").json
-        == upload(staff, jpeg(), query="?accession=999").json
+        upload(staff, jpeg(), query=f"?accession={foreign}").json == upload(staff, jpeg(), query="?accession=999").json
     )
 
 
@@ -216,9 +204,7 @@ def test_a_file_larger_than_allowed_is_refused(make_archive: Callable[..., Archi
 # Describing
 
 
-def test_a_photo_is_described_and_only_what_is_named_changes(
-    archive: Archive, staff: Api, archivist: Actor
-) -> None:
+def test_a_photo_is_described_and_only_what_is_named_changes(archive: Archive, staff: Api, archivist: Actor) -> None:
     with archive.begin(archivist) as work:
         event_id, person_id = make_event(work).id, make_person(work, "Ospanova").id
     photo_id = take_in(archive, archivist).asset_id
@@ -316,9 +302,7 @@ def test_an_event_is_added_listed_and_replaced(staff: Api) -> None:
 
 def test_a_person_is_added_found_by_any_name_and_replaced(staff: Api) -> None:
     variants = [{"name": "Оспанова Бакытжамал", "language": "ru", "kind": "parallel"}]
-    made = staff.post(
-        "/people", {"name": "Ospanova Bakytzhamal", "role": {"en": "Director"}, "variants": variants}
-    )
+    made = staff.post("/people", {"name": "Ospanova Bakytzhamal", "role": {"en": "Director"}, "variants": variants})
     assert made["variants"] == variants
     assert staff.get("/people?q=оспан")["people"] == [{**made, "photos": 0, "cover_id": None}]
     replaced = staff("PUT", f"/people/{made['id']}", json={"name": "Ospanova B. K.", "version": 1}).json
@@ -350,9 +334,7 @@ def test_what_cannot_be_is_refused_by_field(staff: Api) -> None:
 # Files
 
 
-def test_files_come_as_they_are_and_downloads_are_recorded(
-    archive: Archive, reader: Api, archivist: Actor
-) -> None:
+def test_files_come_as_they_are_and_downloads_are_recorded(archive: Archive, reader: Api, archivist: Actor) -> None:
     content = jpeg(1800, 1200)
     photo_id = take_in(archive, archivist, content, publish=True).asset_id
     for view, longest in (("thumb", 640), ("preview", 2048)):
@@ -449,16 +431,12 @@ def test_no_channel_tells_a_journalist_of_a_draft(
     assert staff.get(f"/photos/{draft}")["people"] == [{"id": person_id, "name": "Secretova"}]
 
 
-def test_a_name_chosen_in_the_address_is_not_told_to_who_may_not_see_it(
-    reader: Api, drafted: dict[str, int]
-) -> None:
+def test_a_name_chosen_in_the_address_is_not_told_to_who_may_not_see_it(reader: Api, drafted: dict[str, int]) -> None:
     found = reader.get(f"/search?event={drafted['event']}&person={drafted['person']}")
     assert "ecret" not in json.dumps(found)
 
 
-def test_a_withdrawn_photo_is_gone_at_once(
-    archive: Archive, reader: Api, staff: Api, drafted: dict[str, int]
-) -> None:
+def test_a_withdrawn_photo_is_gone_at_once(archive: Archive, reader: Api, staff: Api, drafted: dict[str, int]) -> None:
     shown = drafted["shown"]
     version = reader.get(f"/photos/{shown}")["version"]
     staff("PATCH", f"/photos/{shown}", json={"version": version, "status": "draft"})
@@ -529,9 +507,7 @@ def test_the_token_of_an_account_that_was_closed_is_worthless(
     reader.error("GET", "/search", 401)
 
 
-def test_a_cookie_opens_no_api_and_a_token_no_page(
-    sign_in: Callable[[Role], FlaskClient], staff: Api
-) -> None:
+def test_a_cookie_opens_no_api_and_a_token_no_page(sign_in: Callable[[Role], FlaskClient], staff: Api) -> None:
     Api(sign_in(Role.ADMINISTRATOR)).error("GET", "/search", 401)
     for path in ("/", "/upload", "/admin/accounts"):
         answer = staff.client.get(path, headers=staff.headers)
@@ -580,9 +556,7 @@ BODIES: tuple[tuple[str, str, dict[str, Any]], ...] = (
 )  # fmt: skip
 
 
-@pytest.mark.parametrize(
-    ("method", "path", "body"), BODIES, ids=[f"{method} {path}" for method, path, _ in BODIES]
-)
+@pytest.mark.parametrize(("method", "path", "body"), BODIES, ids=[f"{method} {path}" for method, path, _ in BODIES])
 def test_odd_values_in_a_body_are_answered_and_never_a_fault(
     archive: Archive, staff: Api, archivist: Actor, method: str, path: str, body: dict[str, Any]
 ) -> None:
@@ -673,9 +647,7 @@ def test_pages_of_a_search_make_up_the_whole(archive: Archive, staff: Api, archi
     indexing.catch_up(archive)
     parts = [staff.get(f"/search?sort=added&size=2&page={page}") for page in (1, 2, 3, 4)]
     assert sorted(photo["id"] for part in parts for photo in part["photos"]) == ids
-    assert [(part["total"], part["pages"], part["page"]) for part in parts] == [
-        (5, 3, page) for page in (1, 2, 3, 4)
-    ]
+    assert [(part["total"], part["pages"], part["page"]) for part in parts] == [(5, 3, page) for page in (1, 2, 3, 4)]
 
 
 def test_what_could_not_be_read_of_a_search_is_said(staff: Api) -> None:

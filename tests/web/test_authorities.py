@@ -35,9 +35,7 @@ def _event_form(**more: str) -> dict[str, str]:
 
 
 def test_an_event_is_made_and_leads_to_its_page(archive: Archive, client: FlaskClient, token: str) -> None:
-    answer = client.post(
-        "/events/new", data=_event_form(csrf_token=token, place="Almaty", series="Book corners")
-    )
+    answer = client.post("/events/new", data=_event_form(csrf_token=token, place="Almaty", series="Book corners"))
     assert answer.status_code == 302
     assert answer.location == "/events/1-book-corner"
     page = client.get(answer.location).text
@@ -83,9 +81,7 @@ def test_an_event_that_somebody_else_changed_is_not_overwritten(
     assert client.post(f"/events/{event.id}/edit", data=data | {"version": "2"}).status_code == 302
 
 
-def test_the_address_of_a_record_follows_its_name(
-    archive: Archive, archivist: Actor, client: FlaskClient
-) -> None:
+def test_the_address_of_a_record_follows_its_name(archive: Archive, archivist: Actor, client: FlaskClient) -> None:
     with archive.begin(archivist) as work:
         event, person = make_event(work, "Nauryz"), make_person(work, "Оспанова")
     for wrong, right in (
@@ -98,9 +94,7 @@ def test_the_address_of_a_record_follows_its_name(
         assert client.get(right).status_code == 200
 
 
-def test_a_title_of_nothing_but_signs_has_a_page_too(
-    archive: Archive, archivist: Actor, client: FlaskClient
-) -> None:
+def test_a_title_of_nothing_but_signs_has_a_page_too(archive: Archive, archivist: Actor, client: FlaskClient) -> None:
     with archive.begin(archivist) as work:
         event = make_event(work, "…")
     assert client.get("/events").status_code == 200
@@ -137,9 +131,7 @@ def test_the_photos_of_an_event_stand_in_shooting_order_and_drafts_can_be_publis
     assert f'id="photo-{late.id}"' in reader.get(f"/events/{event.id}-nauryz").text
 
 
-def test_events_of_a_series_lead_to_each_other(
-    archive: Archive, archivist: Actor, client: FlaskClient
-) -> None:
+def test_events_of_a_series_lead_to_each_other(archive: Archive, archivist: Actor, client: FlaskClient) -> None:
     with archive.begin(archivist) as work:
         first, second, third = (
             make_event(work, f"Corner {year}", series="Book corners", starts_on=date(year, 5, 1))
@@ -164,9 +156,7 @@ def test_a_journalist_sees_no_event_and_no_person_of_drafts_alone(
         assert reader.get(path).status_code == 404
 
 
-def test_a_person_is_made_with_other_names_and_found_by_each(
-    archive: Archive, client: FlaskClient, token: str
-) -> None:
+def test_a_person_is_made_with_other_names_and_found_by_each(archive: Archive, client: FlaskClient, token: str) -> None:
     answer = client.post(
         "/people/new",
         data={
@@ -242,9 +232,7 @@ def test_a_persons_page_tells_of_events_and_company_that_the_reader_may_see(
     assert "Hidden" in page
 
 
-def test_pickers_find_by_any_name_in_any_script(
-    archive: Archive, archivist: Actor, client: FlaskClient
-) -> None:
+def test_pickers_find_by_any_name_in_any_script(archive: Archive, archivist: Actor, client: FlaskClient) -> None:
     with archive.begin(archivist) as work:
         person = make_person(work, "Kim Khing Su", "김흥수", "Ким Хын Су")
         event = make_event(work, "The Window to Korea", starts_on=date(2020, 10, 8), place="Almaty")
@@ -295,9 +283,7 @@ ARCHIVISTS_ONLY = [
 ]
 
 
-def test_what_is_for_archivists_is_for_nobody_else(
-    archive: Archive, archivist: Actor, sign_in: SignIn
-) -> None:
+def test_what_is_for_archivists_is_for_nobody_else(archive: Archive, archivist: Actor, sign_in: SignIn) -> None:
     with archive.begin(archivist) as work:
         event, person = make_event(work), make_person(work)
         asset = make_asset(work, publish=True)

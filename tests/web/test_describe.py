@@ -153,9 +153,7 @@ def test_a_field_in_which_photos_differ_can_be_emptied_on_all(
 ) -> None:
     with archive.begin(archivist) as work:
         for asset_id in photos[:2]:
-            tagging.edit(
-                work, [asset_id], AssetChange(captions={"en": f"Caption {asset_id}", "kk": "Бірдей"})
-            )
+            tagging.edit(work, [asset_id], AssetChange(captions={"en": f"Caption {asset_id}", "kk": "Бірдей"}))
     desk.open(*photos).fill(clear=["caption.en"]).save()
     assert [asset.caption for asset in load(archive, *photos)] == [{"kk": "Бірдей"}, {"kk": "Бірдей"}, {}]
 
@@ -285,9 +283,7 @@ def test_publishing_and_withdrawing(archive: Archive, desk: Desk, photos: list[i
 
 def test_one_goes_back_where_one_came_from(desk: Desk, photos: list[int]) -> None:
     came_from = {"Referer": "http://localhost/?q=korea&page=2"}
-    page = desk.client.post(
-        "/describe", data={"csrf_token": desk.token, "id": photos}, headers=came_from
-    ).text
+    page = desk.client.post("/describe", data={"csrf_token": desk.token, "id": photos}, headers=came_from).text
     assert desk.read(page).save().location == "/?q=korea&page=2"
 
 
@@ -312,9 +308,7 @@ def test_describing_nothing_says_what_to_do(desk: Desk) -> None:
 
 
 @pytest.mark.parametrize("role", [Role.JOURNALIST])
-def test_journalists_describe_nothing(
-    archive: Archive, sign_in: SignIn, photos: list[int], role: Role
-) -> None:
+def test_journalists_describe_nothing(archive: Archive, sign_in: SignIn, photos: list[int], role: Role) -> None:
     client = sign_in(role)
     token = csrf_token(client, "/")
     data = {"csrf_token": token, "id": photos, "photo": f"{photos[0]}:1", "credit": "x", "was.credit": ""}
@@ -335,9 +329,7 @@ def test_history_tells_who_changed_what_in_words(
         tagging.edit(
             work,
             photos[:1],
-            AssetChange(
-                captions={"ru": "Было <b>так</b>"}, add_people=(ospanova.id,), status=Status.PUBLISHED
-            ),
+            AssetChange(captions={"ru": "Было <b>так</b>"}, add_people=(ospanova.id,), status=Status.PUBLISHED),
         )
     page = desk.client.get(f"/photos/{photos[0]}/history").text
     assert "The &lt;i&gt;Window&lt;/i&gt; to Korea" in page
@@ -352,9 +344,7 @@ def test_history_tells_who_changed_what_in_words(
     ]
 
 
-def test_hostile_texts_are_shown_as_text(
-    archive: Archive, archivist: Actor, desk: Desk, photos: list[int]
-) -> None:
+def test_hostile_texts_are_shown_as_text(archive: Archive, archivist: Actor, desk: Desk, photos: list[int]) -> None:
     payload = '"><script>alert(1)</script></textarea><img src=x onerror=alert(1)>'
     with archive.begin(archivist) as work:
         person, event = make_person(work, payload), make_event(work, payload)

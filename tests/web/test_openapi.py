@@ -31,11 +31,7 @@ def document(client: FlaskClient) -> Document:
 
 
 def operations(document: Document) -> list[tuple[str, str, Document]]:
-    return [
-        (method, path, said)
-        for path, said_of in document["paths"].items()
-        for method, said in said_of.items()
-    ]
+    return [(method, path, said) for path, said_of in document["paths"].items() for method, said in said_of.items()]
 
 
 def test_the_document_is_valid_openapi_3_1(document: Document) -> None:

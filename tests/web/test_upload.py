@@ -67,9 +67,7 @@ def test_a_file_sent_as_a_stream_is_kept_byte_for_byte(archive: Archive, send: C
     assert archive.storage.original(digest, "jpg").read_bytes() == content
 
 
-def test_the_page_can_show_the_thumbnail_that_the_answer_names(
-    client: FlaskClient, send: Callable[..., Any]
-) -> None:
+def test_the_page_can_show_the_thumbnail_that_the_answer_names(client: FlaskClient, send: Callable[..., Any]) -> None:
     thumb = client.get(send(jpeg()).json["thumb"])
     assert thumb.status_code == 200
     assert thumb.data.startswith(b"\xff\xd8\xff")
@@ -133,9 +131,7 @@ def test_files_that_came_before_the_event_was_chosen_follow_it(
     with archive.begin(archivist) as work:
         event = make_event(work)
     ids = [send(jpeg()).json["id"] for _ in range(3)]
-    answer = client.post(
-        "/upload/settle", data={"id": ids, "event": event.id, "publish": "1"}, headers=headers
-    )
+    answer = client.post("/upload/settle", data={"id": ids, "event": event.id, "publish": "1"}, headers=headers)
     assert answer.json == {"changed": 3}
     with archive.reading() as work:
         assets = work.session.scalars(select(Asset)).all()
@@ -167,9 +163,7 @@ def test_a_file_without_the_token_of_the_page_is_not_taken_in(
         assert work.session.scalars(select(Asset)).all() == []
 
 
-@pytest.mark.parametrize(
-    "path", ["/upload/accession", "/upload/file?accession=1", "/upload/settle", "/upload"]
-)
+@pytest.mark.parametrize("path", ["/upload/accession", "/upload/file?accession=1", "/upload/settle", "/upload"])
 def test_journalists_take_nothing_in(sign_in: SignIn, path: str) -> None:
     journalist = sign_in(Role.JOURNALIST)
     assert journalist.post(path, headers={"X-CSRFToken": csrf_token(journalist, "/")}).status_code == 403
@@ -232,9 +226,7 @@ def test_hostile_names_are_kept_as_harmless_text_and_escaped_where_shown(
     for asset_id, name in zip(ids, names, strict=True):
         kept = filename(name)
         assert not {"/", "\\", "\0", "\r", "\n"} & set(kept)
-        page = client.post(
-            "/describe", data={"csrf_token": csrf_token(client, "/upload"), "id": asset_id}
-        ).text
+        page = client.post("/describe", data={"csrf_token": csrf_token(client, "/upload"), "id": asset_id}).text
         assert html.escape(kept).replace("&#x27;", "&#39;").replace("&quot;", "&#34;") in page
         assert "<img src=x" not in page
         assert "<script>alert" not in page
@@ -245,9 +237,7 @@ def test_hostile_names_are_kept_as_harmless_text_and_escaped_where_shown(
     assert outside == []
 
 
-def test_the_list_of_events_to_choose_stays_short(
-    archive: Archive, archivist: Actor, client: FlaskClient
-) -> None:
+def test_the_list_of_events_to_choose_stays_short(archive: Archive, archivist: Actor, client: FlaskClient) -> None:
     with archive.begin(archivist) as work:
         for number in range(130):
             make_event(work, f"Event number {number}")

@@ -15,8 +15,8 @@ from typing import Any
 from whoosh.index import TOC, FileIndex
 from whoosh.writing import NO_MERGE, SegmentWriter
 
-from archive.engines.search_whoosh.home import Generation, Home
 from archive.engines.search_whoosh import merging
+from archive.engines.search_whoosh.home import Generation, Home
 from archive.engines.search_whoosh.schema import codec, row, schema
 from archive.engines.search_whoosh.segment import Cache, Damaged, Segment, readable
 from archive.engines.search_whoosh.snapshot import Snapshot

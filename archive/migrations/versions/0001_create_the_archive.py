@@ -91,9 +91,7 @@ def upgrade() -> None:
         sa.Column("subject_id", sa.Integer(), nullable=False),
         sa.Column("verb", sa.String(length=20), nullable=False),
         sa.Column("changes", sa.JSON(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["account_id"], ["account.id"], name=op.f("fk_history_entry_account_id_account")
-        ),
+        sa.ForeignKeyConstraint(["account_id"], ["account.id"], name=op.f("fk_history_entry_account_id_account")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_history_entry")),
     )
     with op.batch_alter_table("history_entry", schema=None) as batch_op:
@@ -155,9 +153,7 @@ def upgrade() -> None:
         sa.Column("placeholder", sa.String(length=60), nullable=False),
         sa.Column("received", sa.JSON(), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["accession_id"], ["accession.id"], name=op.f("fk_asset_accession_id_accession")
-        ),
+        sa.ForeignKeyConstraint(["accession_id"], ["accession.id"], name=op.f("fk_asset_accession_id_accession")),
         sa.ForeignKeyConstraint(["event_id"], ["event.id"], name=op.f("fk_asset_event_id_event")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_asset")),
     )
@@ -175,9 +171,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(
             ["asset_id"], ["asset.id"], name=op.f("fk_asset_keyword_asset_id_asset"), ondelete="CASCADE"
         ),
-        sa.ForeignKeyConstraint(
-            ["keyword_id"], ["keyword.id"], name=op.f("fk_asset_keyword_keyword_id_keyword")
-        ),
+        sa.ForeignKeyConstraint(["keyword_id"], ["keyword.id"], name=op.f("fk_asset_keyword_keyword_id_keyword")),
         sa.PrimaryKeyConstraint("asset_id", "keyword_id", name=op.f("pk_asset_keyword")),
     )
     with op.batch_alter_table("asset_keyword", schema=None) as batch_op:
@@ -192,9 +186,7 @@ def upgrade() -> None:
         sa.Column("asset_id", sa.Integer(), nullable=False),
         sa.Column("use", sa.String(length=20), nullable=False),
         sa.Column("bundle", sa.String(length=32), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["account_id"], ["account.id"], name=op.f("fk_delivery_entry_account_id_account")
-        ),
+        sa.ForeignKeyConstraint(["account_id"], ["account.id"], name=op.f("fk_delivery_entry_account_id_account")),
         sa.ForeignKeyConstraint(["asset_id"], ["asset.id"], name=op.f("fk_delivery_entry_asset_id_asset")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_delivery_entry")),
     )

@@ -119,7 +119,6 @@ export function peoplePicker(field) {
   const list = document.createElement("select");
   Object.assign(list, { id: names.id, name: "add_person", multiple: true });
   names.replaceWith(list);
-  field.querySelector(".field-hint")?.remove();
   picker(list, field.dataset, {
     plugins: { remove_button: { title: field.dataset.remove } },
     shouldLoad: (query) => query.length > 0,
