@@ -7,7 +7,7 @@ import click
 from archive.cli import main, opened
 from archive.model import Role
 from archive.sample import loading
-from archive.services import accounts, preservation
+from archive.services import accounts, indexing, preservation
 from archive.settings import from_environment
 from archive.work import Archive
 
@@ -26,7 +26,9 @@ def serve_command(with_sample: bool) -> None:
 
     settings = from_environment()
     with opened() as archive:
-        _tell_passwords(_first_accounts(archive))
+        if passwords := _first_accounts(archive):
+            indexing.settle(archive)  # a new archive answers its first search
+            _tell_passwords(passwords)
         preservation.recover(archive)
     supervisor = serve.Supervisor(settings)
     supervisor.start()
@@ -83,8 +85,7 @@ def _first_accounts(archive: Archive) -> dict[str, str]:
 
 
 def _tell_passwords(passwords: dict[str, str]) -> None:
-    if passwords:
-        click.echo("\nAccounts; the passwords are shown this once, change them under your name when signed in:")
-        for name, password in passwords.items():
-            click.echo(f"    {name:<14} {password}")
-        click.echo("")
+    click.echo("\nAccounts; the passwords are shown this once, change them under your name when signed in:")
+    for name, password in passwords.items():
+        click.echo(f"    {name:<14} {password}")
+    click.echo("")
