@@ -18,7 +18,7 @@ import numpy as np
 from PIL import Image
 
 from archive import wiring
-from archive.media.render import PREVIEW, QUALITY, THUMB
+from archive.media.render import PREVIEW, QUALITY, THUMB, fit
 from archive.model.account import COMMAND_LINE
 from archive.services import ingest
 from archive.settings import Settings
@@ -64,19 +64,18 @@ def write_photographs(folder: Path) -> list[Path]:
 
 
 def bare(path: Path) -> int:
-    """The yardstick: what must be done at least."""
+    """The yardstick: what must be done at least, in the quickest way that Pillow has for it."""
     with Image.open(path) as image:
-        image.draft("RGB", PREVIEW.box)
-        preview = image.copy()
-        preview.thumbnail(PREVIEW.box, Image.Resampling.BICUBIC, reducing_gap=2.0)
-    thumb = preview.copy()
-    thumb.thumbnail(THUMB.box, Image.Resampling.BICUBIC, reducing_gap=2.0)
-    size = 0
+        size = fit(image.size, PREVIEW.box)
+        image.draft("RGB", size)
+        preview = image.resize(size, Image.Resampling.LANCZOS, reducing_gap=2.0)
+    thumb = preview.resize(fit(size, THUMB.box), Image.Resampling.LANCZOS, reducing_gap=2.0)
+    written = 0
     for made in (preview, thumb):
         out = io.BytesIO()
         made.save(out, "JPEG", quality=QUALITY)
-        size += len(out.getvalue())
-    return size
+        written += len(out.getvalue())
+    return written
 
 
 def ours(paths: list[Path], home: Path) -> float:
