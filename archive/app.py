@@ -61,6 +61,7 @@ def create_app(archive: Archive | None = None) -> APIFlask:
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SAMESITE="Lax",
         PERMANENT_SESSION_LIFETIME=timedelta(hours=settings.session_hours),
+        SESSION_REFRESH_EACH_REQUEST=False,  # no cookie rides on a file that caches keep
         MAX_CONTENT_LENGTH=(settings.max_upload_mb + 1) * 1_000_000,
         MAX_FORM_MEMORY_SIZE=FORM_BYTES,
         MAX_FORM_PARTS=50_000,
@@ -73,7 +74,6 @@ def create_app(archive: Archive | None = None) -> APIFlask:
         hops = settings.trusted_proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
     Babel(app, locale_selector=session.current_language, default_translation_directories=str(PACKAGE / "translations"))
-    csrf = CSRFProtect(app)
     session.install(app)
     account.install(app)
     for blueprint in (
@@ -89,11 +89,12 @@ def create_app(archive: Archive | None = None) -> APIFlask:
     ):
         app.register_blueprint(blueprint)
     app.register_blueprint(api.blueprint)
-    csrf.exempt(api.blueprint)  # it knows no cookies, only bearer tokens
     openapi.install(app)
     errors.install(app)
     headers.install(app)
     access.install(app)
+    csrf = CSRFProtect(app)
+    csrf.exempt(api.blueprint)  # it knows no cookies, only bearer tokens
     pages.install(app, _bundles())
     return app
 

@@ -61,7 +61,10 @@ class Storage(Protocol):
         """What interrupted receipts left behind, by digest; None while anybody is receiving."""
 
     def forget_unacknowledged(self, sha256: str) -> None:
-        """Remove the files of a receipt that was never committed. Only while ``clearing``."""
+        """Remove the files that a receipt brought which was never committed. Only while ``clearing``.
+
+        An original that was there before it stays, whatever the database says.
+        """
 
 
 class SearchEngine(Protocol):

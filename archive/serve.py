@@ -149,6 +149,7 @@ class _Gunicorn(BaseApplication):  # type: ignore[misc]
             "loglevel": "warning",
             "proc_name": "tereze",
             "control_socket_disable": True,
+            "forwarded_allow_ips": "",  # whom to believe about the client is the setting trusted_proxies' to say
         }
         for name, value in options.items():
             self.cfg.set(name, value)

@@ -23,8 +23,8 @@ def open_archive(settings: Settings, sandbox: Sandbox | None = None) -> Archive:
     Raises StorageUnavailable where its folders cannot be written.
     """
     try:
-        settings.uploads.mkdir(parents=True, exist_ok=True)
-        settings.index.mkdir(parents=True, exist_ok=True)
+        for folder in (settings.uploads, settings.index):  # drafts and password hashes: nobody else's on this machine
+            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         storage = FileStorage(settings.uploads)
     except OSError as error:
         raise StorageUnavailable(

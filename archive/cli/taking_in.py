@@ -72,7 +72,7 @@ def _receive_all(archive: Archive, files: Sequence[Path], event_id: int | None, 
 
 
 def _files(paths: Iterable[Path]) -> Iterator[Path]:
-    """Files as named, and those in folders, hidden ones and links left out, folder by folder."""
+    """Files as named, and those in folders, folder by folder; hidden ones, links, pipes and devices left out."""
     for path in paths:
         if not path.is_dir():
             yield path
@@ -81,7 +81,7 @@ def _files(paths: Iterable[Path]) -> Iterator[Path]:
             folders[:] = sorted(name for name in folders if not name.startswith("."))
             for name in sorted(names):
                 file = Path(folder, name)
-                if not name.startswith(".") and not file.is_symlink():
+                if not name.startswith(".") and file.is_file() and not file.is_symlink():
                     yield file
 
 

@@ -163,8 +163,11 @@ class FileStorage:
 
     def forget_unacknowledged(self, sha256: str) -> None:
         """See ``ports.Storage.forget_unacknowledged``."""
+        arrived = list(self._incoming.glob(f"{sha256}.*"))
         for path in self._place(self._originals, sha256).glob(f"{sha256}.*"):
-            path.unlink(missing_ok=True)
+            if not any(path.samefile(name) for name in arrived):
+                return  # an earlier receipt put it there, and whoever sent it was told that it is kept
+            path.unlink()
         shutil.rmtree(self._place(self._renditions, sha256) / sha256, ignore_errors=True)
 
     def _place(self, root: Path, sha256: str) -> Path:

@@ -6,6 +6,7 @@ import csv
 import hashlib
 import io
 import json
+import re
 import secrets
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -131,9 +132,15 @@ def deliveries(work: Work, *, offset: int = 0, limit: int = 100) -> list[Deliver
     return list(work.session.scalars(query.order_by(DeliveryEntry.id.desc()).offset(offset).limit(limit)))
 
 
+_FORMULA = re.compile(r"(^|[;\t\r\n])(?=[=+\-@＝＋－＠])")
+
+
 def _inert(cell: str) -> str:
-    """A cell that no spreadsheet takes for a formula (OWASP, CSV Injection)."""
-    return f"'{cell}" if cell.startswith(("=", "+", "-", "@", "\t", "\r")) else cell
+    """A cell that no spreadsheet takes for a formula (OWASP, CSV Injection).
+
+    Nor a part of it: where the comma is the decimal sign, spreadsheets part cells at the semicolon.
+    """
+    return _FORMULA.sub(r"\1'", cell)
 
 
 def _prepare(archive: Archive, asset: Asset, use: Use) -> Delivery:
@@ -176,9 +183,13 @@ def _embedded(asset: Asset) -> Metadata:
     )
 
 
+_UNPORTABLE = re.compile(r'[<>:"|?*]|^[.-]|^(?=(?:con|prn|aux|nul|com\d|lpt\d)(?:\.|$))', re.IGNORECASE)
+"""What a file name cannot hold, or begin with, on every system: Windows would not unpack the ZIP."""
+
+
 def _name(asset: Asset, extension: str, kind: str = "") -> str:
     """``2020-10-08_the-window-to-korea_DSC_0622_web.jpg``: when, what, the name that the camera gave, which kind."""
-    stem = asset.filename.rsplit(".", 1)[0] or asset.filename
+    stem = _UNPORTABLE.sub("_", asset.filename.rsplit(".", 1)[0] or asset.filename)
     parts = [
         asset.captured_at.date().isoformat() if asset.captured_at else "",
         asset.event.slug[:40].rstrip("-") if asset.event else "",

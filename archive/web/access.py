@@ -15,6 +15,8 @@ from archive.web.session import current_actor, current_archive
 
 View = TypeVar("View", bound=Callable[..., Any])
 _ATTRIBUTE = "access"
+LARGEST_FROM_STRANGERS = 100_000
+"""Bytes of a request that anybody may send: a name and a password, a choice of language."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +48,10 @@ def access_of(app: Flask, endpoint: str) -> Access | None:
 
 
 def install(app: Flask) -> None:
-    """Enforce the statements. Fails for a route without one: call it when all routes are there."""
+    """Enforce the statements. Fails for a route without one: call it when all routes are there.
+
+    And before anything is installed that reads forms: nobody's is read who may not send it.
+    """
     silent = {rule.endpoint for rule in app.url_map.iter_rules() if access_of(app, rule.endpoint) is None}
     if silent:
         raise RuntimeError(f"routes that do not say who may call them: {', '.join(sorted(silent))}")
@@ -58,9 +63,12 @@ def _enforce() -> None:
         return  # no such page, or not by this method: the error handler answers
     access = access_of(current_app, request.endpoint)
     if access is None or access.role is None:
+        request.max_content_length = LARGEST_FROM_STRANGERS
         return
     actor = current_actor()
     if actor == VISITOR and not (access.role == Role.VISITOR and current_archive().settings.visitors):
         raise NotSignedIn("Sign in to see this.")
     if not actor.may(access.role):
         raise Denied(f"This needs the role {access.role.value}; you are signed in as {actor.role.value}.")
+    if not access.role.includes(Role.ARCHIVIST):  # who sends files
+        request.max_content_length = request.max_form_memory_size

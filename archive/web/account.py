@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Flask, flash, redirect, render_template, request, session, url_for
+from flask import Blueprint, Flask, flash, redirect, render_template, request, url_for
 from flask_babel import gettext
 from flask_limiter import Limiter
 from flask_limiter.util import get_remote_address
-from flask_login import login_user, logout_user
 from werkzeug.wrappers import Response as BaseResponse
 
 from archive.errors import Denied, Invalid
-from archive.model import Account, Role
+from archive.model import Role
 from archive.services import accounts
 from archive.web.access import allow, public
 from archive.web.paths import same_origin_path
-from archive.web.session import SignedIn, current_actor, current_archive
+from archive.web.session import begin_session, current_actor, current_archive, end_session
 
 blueprint = Blueprint("account", __name__)
 
@@ -59,7 +58,7 @@ def sign_in() -> Answer:
         account = accounts.authenticate(current_archive(), name, password)
     except Denied as error:
         return render_template("account/sign_in.html", next=target, name=name, error=str(error)), 403
-    _begin_session(account)
+    begin_session(account)
     return redirect(target)
 
 
@@ -67,8 +66,7 @@ def sign_in() -> Answer:
 @public
 def sign_out() -> BaseResponse:
     """End this session."""
-    logout_user()
-    session.clear()
+    end_session()
     return redirect(url_for("search.results" if current_archive().settings.visitors else "account.sign_in"))
 
 
@@ -90,20 +88,13 @@ def password() -> Answer:
         return _refused("current", str(error), 403)
     except Invalid as error:
         return _refused("password", str(error), 422)
-    _begin_session(account)
+    begin_session(account)
     flash(gettext("Your password is changed. Other sessions of yours have ended."))
     return redirect(url_for("account.password"))
 
 
 def _refused(field: str, message: str, status: int) -> Answer:
     return render_template("account/password.html", errors={field: message}), status
-
-
-def _begin_session(account: Account) -> None:
-    """A session that shares nothing with what came before, the form token included (session fixation)."""
-    session.clear()
-    session.permanent = True
-    login_user(SignedIn(account))
 
 
 def install(app: Flask) -> None:

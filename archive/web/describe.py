@@ -146,7 +146,10 @@ def _back() -> str:
     """Where one came from, on this origin; forms say it themselves, else the browser does."""
     if target := request.values.get("next", ""):
         return same_origin_path(target)
-    came_from = urlsplit(request.referrer or "")
+    try:
+        came_from = urlsplit(request.referrer or "")
+    except ValueError:  # no address at all: http://[
+        return HOME
     if came_from.netloc != request.host or came_from.path.startswith("/describe"):
         return HOME
     return same_origin_path(came_from.path + (f"?{came_from.query}" if came_from.query else ""))

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import secrets
+import time
 from typing import cast
 
-from flask import Flask, current_app, g, request
+from flask import Flask, current_app, g, request, session
 from flask.sessions import SecureCookieSessionInterface
-from flask_login import LoginManager, UserMixin, current_user
+from flask_login import LoginManager, UserMixin, current_user, login_user, logout_user
 
 from archive.errors import NotSignedIn
 from archive.model import Account, Actor
@@ -20,11 +22,14 @@ LANGUAGE_COOKIE = "language"
 
 
 class SignedIn(UserMixin):  # type: ignore[misc]
-    """An account as Flask-Login wants it. The id carries the epoch, so that a new password ends old sessions."""
+    """An account as Flask-Login wants it, in one session.
 
-    def __init__(self, account: Account) -> None:
+    The id carries the epoch, so that a new password ends old sessions, and a mark of this session alone.
+    """
+
+    def __init__(self, account: Account, mark: str) -> None:
         self.actor = account.as_actor()
-        self._id = f"{account.id}:{account.session_epoch}"
+        self._id = f"{account.id}:{account.session_epoch}:{mark}"
 
     def get_id(self) -> str:
         """What the session cookie keeps."""
@@ -36,6 +41,42 @@ class _SessionInterface(SecureCookieSessionInterface):
 
     def get_cookie_secure(self, app: Flask) -> bool:
         return request.is_secure
+
+
+class _Ended:
+    """The sessions that somebody signed out of, for as long as a copy of their cookie would be good.
+
+    One process serves the pages, so its memory is where they are kept.
+    """
+
+    def __init__(self, seconds: float) -> None:
+        self._seconds = seconds
+        self._until: dict[str, float] = {}
+
+    def add(self, session_id: str) -> None:
+        """End a session, and forget those whose cookies have run out by now."""
+        now = time.monotonic()
+        for past in [kept for kept, until in list(self._until.items()) if until <= now]:
+            self._until.pop(past, None)
+        self._until[session_id] = now + self._seconds
+
+    def __contains__(self, session_id: str) -> bool:
+        return session_id in self._until
+
+
+def begin_session(account: Account) -> None:
+    """A session that shares nothing with what came before, the form token included (session fixation)."""
+    session.clear()
+    session.permanent = True
+    login_user(SignedIn(account, secrets.token_hex(16)))
+
+
+def end_session() -> None:
+    """End this session, and with it every copy of its cookie."""
+    if current_user.is_authenticated:
+        _ended().add(current_user.get_id())
+    logout_user()
+    session.clear()
 
 
 def current_archive() -> Archive:
@@ -71,16 +112,21 @@ def _bearer() -> Actor:
 
 
 def _load(user_id: str) -> SignedIn | None:
-    account_id, _, epoch = user_id.partition(":")
-    if not (account_id.isdigit() and epoch.isdigit()):
+    account_id, epoch, mark = (*user_id.split(":"), "", "")[:3]
+    if not (account_id.isdigit() and epoch.isdigit() and mark) or user_id in _ended():
         return None
     with current_archive().reading() as work:
         account = accounts.account_for_session(work, int(account_id), int(epoch))
-    return SignedIn(account) if account else None
+    return SignedIn(account, mark) if account else None
+
+
+def _ended() -> _Ended:
+    return cast(_Ended, current_app.extensions["ended_sessions"])
 
 
 def install(app: Flask) -> None:
     """Sessions for the pages."""
     app.session_interface = _SessionInterface()
+    app.extensions["ended_sessions"] = _Ended(app.permanent_session_lifetime.total_seconds())
     manager = LoginManager(app)
     manager.user_loader(_load)

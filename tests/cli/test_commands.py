@@ -44,6 +44,14 @@ def card(tmp_path: Path) -> Path:
     return tmp_path / "card"
 
 
+def test_pipes_and_links_in_a_folder_are_passed_by(run, card: Path) -> None:  # type: ignore[no-untyped-def]
+    """A pipe would be waited for without end."""
+    os.mkfifo(card / "pipe.jpg")
+    (card / "link.jpg").symlink_to("/etc/hostname")
+    told = lines(run("ingest", str(card), "--json").stdout)
+    assert {line["file"] for line in told} == {"DSC_0622.JPG", "DSC_0623.JPG", "notes.txt"}
+
+
 def lines(output: str) -> list[dict[str, object]]:
     return [json.loads(line) for line in output.splitlines()]
 

@@ -86,6 +86,16 @@ def test_an_interrupted_receipt_is_told_and_can_be_forgotten(storage: FileStorag
         storage.original(SHA256, "jpg")
 
 
+def test_forgetting_a_receipt_leaves_the_original_of_an_earlier_one(storage: FileStorage) -> None:
+    before = kept(storage)
+    staged = storage.stage(io.BytesIO(CONTENT), limit=1000)
+    storage.keep(staged, "jpg")  # the same bytes again, and then the process was killed
+    with storage.clearing() as left:
+        assert left == {SHA256: [staged.path]}
+        storage.forget_unacknowledged(SHA256)
+    assert before.read_bytes() == CONTENT
+
+
 def test_nothing_is_cleared_while_somebody_receives(storage: FileStorage) -> None:
     other = FileStorage(storage.root)
     with storage.receiving():

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 
 import pytest
 from PIL import Image
@@ -115,6 +116,38 @@ def test_the_caption_sheet_is_complete_and_inert(archive: Archive, journalist: A
     assert line["date"] == "2020-10-08 11:03"
     assert line["credit"] == "National Library"
     assert line["original file name"] == "DSC_0622.JPG"
+
+
+@pytest.mark.parametrize("cell", ["=1", "+1", "-1", "@a", "＝1", "a;=1", "a\n=1", "a\r\n@b", "a\t=1"])
+def test_no_part_of_a_cell_becomes_a_formula(cell: str) -> None:
+    """Where a comma is the decimal sign, as in Kazakhstan, spreadsheets part the sheet at semicolons."""
+    inert = delivery._inert(cell)
+    assert inert.replace("'", "") == cell
+    assert not re.search(r"(^|[;\t\r\n])[=+\-@＝]", inert)
+
+
+@pytest.mark.parametrize("text", ["Opening", "a=1", "2020-10-08", "a; b", "names@library.kz"])
+def test_an_ordinary_cell_stays_as_it_is(text: str) -> None:
+    assert delivery._inert(text) == text
+
+
+@pytest.mark.parametrize(
+    ("sent", "handed"),
+    [
+        ("a:b|c?.jpg", "a_b_c_.jpg"),
+        ('"><img src=x>.jpg', "___img src=x_.jpg"),
+        (".htaccess", "_htaccess.jpg"),
+        ("-rf.jpg", "_rf.jpg"),
+        ("con.jpg", "_con.jpg"),
+        ("concert.jpg", "concert.jpg"),
+        ("Ашылу салтанаты.jpg", "Ашылу салтанаты.jpg"),
+    ],
+)
+def test_a_name_that_is_handed_out_is_good_on_every_system(
+    archive: Archive, archivist: Actor, sent: str, handed: str
+) -> None:
+    receipt = take_in(archive, archivist, name=sent)
+    assert delivery.deliver(archive, archivist, receipt.asset_id or 0, "original").filename == handed
 
 
 def test_equal_names_in_a_bundle_are_told_apart(archive: Archive, archivist: Actor) -> None:

@@ -105,6 +105,16 @@ def test_a_receipt_cut_off_after_its_record_keeps_the_photo(archive: Archive, or
     assert codes(archive, digests=True) == []
 
 
+def test_recovery_beside_another_database_keeps_every_original(
+    make_archive: Callable[..., Archive], original: Path, tmp_path: Path
+) -> None:
+    """A database set wrong, or brought back from before, knows nothing of the photo."""
+    wrong = make_archive(database_url=f"sqlite:///{tmp_path / 'wrong.db'}")
+    wrong.storage.stage(io.BytesIO(original.read_bytes()), limit=10**6)  # sent again, and cut off
+    assert preservation.recover(wrong) == 1
+    assert original.exists()
+
+
 def test_the_index_can_be_thrown_away_at_any_time(archive: Archive, original: Path) -> None:
     with archive.begin() as work:
         work.session.execute(delete(IndexQueue))

@@ -7,6 +7,7 @@ the rows do not disturb each other.
 
 from __future__ import annotations
 
+import io
 import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -185,7 +186,8 @@ class World:
             if caller in self.tokens:
                 headers["Authorization"] = f"Bearer {self.tokens[caller]}"
         else:
-            cookie, token = self.cookies[caller]
+            ends = row.endpoint == "account.sign_out"  # a session of its own, then
+            cookie, token = self._enter(caller) if ends else self.cookies[caller]
             client.set_cookie("tereze", cookie)
             headers["X-CSRFToken"] = token
         return client.open(path, method=row.method, headers=headers, **send)
@@ -300,6 +302,35 @@ def test_no_form_is_taken_without_its_token(world: World, row: Row) -> None:
     client: FlaskClient = world.apps["administrator"].test_client()
     client.set_cookie("tereze", world.cookies["administrator"][0])
     assert client.open(row.path.format(**world.names[True]), method=row.method).status_code == 400
+
+
+def _unread(size: int) -> dict[str, Any]:
+    """A form with a file, of which nobody may have read a byte when the answer comes."""
+    raw = {"wsgi.input": _Untouchable(), "CONTENT_LENGTH": str(size)}
+    return {"content_type": "multipart/form-data; boundary=b", "environ_overrides": raw}
+
+
+class _Untouchable(io.RawIOBase):
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Any) -> int:
+        raise AssertionError("the body was read")
+
+
+@pytest.mark.parametrize("row", [r for r in ROWS if r.method == "POST" and not r.path.startswith("/api/")], ids=str)
+def test_nobody_s_file_is_read_who_may_not_send_one(world: World, row: Row) -> None:
+    """Else whoever reaches the archive fills its disk, half a gigabyte a request."""
+    client = world.apps[NOBODY].test_client()
+    answer = client.post(row.path.format(**world.names[True]), **_unread(400_000_000))
+    assert answer.status_code == (413 if row.allowed == EVERYBODY else 401)
+
+
+def test_a_journalist_sends_forms_and_no_files(world: World) -> None:
+    client = world.apps["journalist"].test_client()
+    client.set_cookie("tereze", world.cookies["journalist"][0])
+    assert client.post("/bundle", **_unread(400_000_000)).status_code == 413
+    assert client.post("/upload", **_unread(400_000_000)).status_code == 403
 
 
 def test_a_cookie_opens_no_api_and_a_token_no_page(world: World) -> None:

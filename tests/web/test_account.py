@@ -99,6 +99,25 @@ def test_signing_out_ends_the_session(sign_in: SignIn) -> None:
     assert client.get("/").status_code == 302
 
 
+def test_a_copied_cookie_is_worthless_once_its_session_was_signed_out_of(app: APIFlask, sign_in: SignIn) -> None:
+    client, elsewhere, thief = sign_in(Role.JOURNALIST), sign_in(Role.JOURNALIST), app.test_client()
+    cookie = client.get_cookie("tereze")
+    assert cookie
+    thief.set_cookie("tereze", cookie.value)
+    assert thief.get("/account").status_code == 200
+    client.post("/sign-out", data={"csrf_token": csrf_token(client, "/account")})
+    assert thief.get("/account").status_code == 302
+    assert elsewhere.get("/account").status_code == 200  # of the same account, and a session of its own
+
+
+def test_no_session_rides_on_a_file_that_caches_keep(sign_in: SignIn) -> None:
+    client = sign_in(Role.JOURNALIST)
+    style = parse(client.get("/account").text).one("link", rel="stylesheet")["href"]
+    answer = client.get(style)
+    assert "public" in answer.headers["Cache-Control"]
+    assert "Set-Cookie" not in answer.headers
+
+
 def test_a_changed_password_ends_other_sessions_and_keeps_this_one(sign_in: SignIn) -> None:
     here, elsewhere = sign_in(Role.JOURNALIST), sign_in(Role.JOURNALIST)
     fresh = "a new horse battery"

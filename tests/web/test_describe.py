@@ -365,3 +365,8 @@ def test_hostile_texts_are_shown_as_text(archive: Archive, archivist: Actor, des
         assert "<img src=x" not in page, path
     assert "<script>alert" not in desk.open(*photos).page
     assert "<img src=x" not in desk.page
+
+
+def test_a_referrer_that_is_no_address_leads_home(sign_in: SignIn) -> None:
+    answer = sign_in(Role.ARCHIVIST).get("/describe", headers={"Referer": "http://[x"})
+    assert (answer.status_code, answer.location) == (302, "/")
