@@ -58,12 +58,17 @@ def view(archive: Archive, actor: Actor, asset_id: int, spec: str) -> Delivery:
     return Delivery(path, f"{spec}.jpg", "image/jpeg", original.sha256)
 
 
-def deliver(archive: Archive, actor: Actor, asset_id: int, use: Use) -> Delivery:
-    """One photo for use, recorded. Raises NotSignedIn or Denied for visitors, NotFound."""
+def prepare(archive: Archive, actor: Actor, asset_id: int, use: Use) -> Delivery:
+    """What ``deliver`` would hand out, for whoever only asks. Raises NotSignedIn or Denied for visitors, NotFound."""
     with archive.reading(actor) as work:
         work.require(Role.JOURNALIST)
         asset = discovery.photo(work, asset_id)
-    delivery = _prepare(archive, asset, use)
+    return _prepare(archive, asset, use)
+
+
+def deliver(archive: Archive, actor: Actor, asset_id: int, use: Use) -> Delivery:
+    """One photo for use, recorded. Raises NotSignedIn or Denied for visitors, NotFound."""
+    delivery = prepare(archive, actor, asset_id, use)
     with archive.begin(actor) as work:
         _record(work, [asset_id], use, "")
     return delivery

@@ -94,10 +94,10 @@ def receive(
             staged = archive.storage.stage(stream, limit=archive.settings.max_upload_mb * 1_000_000)
         except Invalid as refusal:
             return Receipt(label, Outcome.REFUSED, reason=str(refusal), code="too-large")
-        try:
-            return _accept(archive, actor, staged, label, accession_id, event_id, publish)
-        finally:
-            archive.storage.discard(staged)
+        # Where this fails, the staged name stays: by it, clean-up knows what may lie about in the store.
+        receipt = _accept(archive, actor, staged, label, accession_id, event_id, publish)
+        archive.storage.discard(staged)
+        return receipt
 
 
 def _accept(

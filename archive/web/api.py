@@ -152,7 +152,7 @@ def original(photo_id: int) -> Response:
 
     The archive records the download.
     """
-    return files.download(delivery.deliver(current_archive(), current_actor(), photo_id, "original"))
+    return files.hand_out(current_archive(), current_actor(), photo_id, "original")
 
 
 @blueprint.get("/photos/<int:photo_id>/web")
@@ -164,7 +164,7 @@ def web(photo_id: int) -> Response:
 
     The archive records the download.
     """
-    return files.download(delivery.deliver(current_archive(), current_actor(), photo_id, "web"))
+    return files.hand_out(current_archive(), current_actor(), photo_id, "web")
 
 
 @blueprint.post("/bundle")

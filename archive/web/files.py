@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from flask import Response, send_file
+from flask import Response, request, send_file
 from zipstream import ZipStream
 
-from archive.services.delivery import Bundle, Delivery
+from archive.model import Actor
+from archive.services.delivery import Bundle, Delivery, Use, deliver, prepare
+from archive.work import Archive
 
-CHUNK = 1 << 16
 # Should a browser show it after all, it may not run anything.
 SANDBOX = "default-src 'none'; sandbox"
 
@@ -20,8 +21,13 @@ def show(delivery: Delivery) -> Response:
     return response
 
 
-def download(delivery: Delivery) -> Response:
-    """A file to keep."""
+def hand_out(archive: Archive, actor: Actor, asset_id: int, use: Use) -> Response:
+    """A photo to keep, recorded as a delivery; not for HEAD, which asks about it and takes nothing."""
+    act = prepare if request.method == "HEAD" else deliver
+    return _download(act(archive, actor, asset_id, use))
+
+
+def _download(delivery: Delivery) -> Response:
     response = send_file(
         delivery.path, delivery.media_type, as_attachment=True, download_name=delivery.filename, conditional=True
     )

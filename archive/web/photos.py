@@ -89,14 +89,14 @@ def view(asset_id: int, spec: str) -> Response:
 @allow(Role.JOURNALIST)
 def original(asset_id: int) -> Response:
     """The file as it was received."""
-    return files.download(delivery.deliver(current_archive(), current_actor(), asset_id, "original"))
+    return files.hand_out(current_archive(), current_actor(), asset_id, "original")
 
 
 @blueprint.get(f"{ONE}/web")
 @allow(Role.JOURNALIST)
 def web(asset_id: int) -> Response:
     """A JPEG for the web that carries caption, credit and terms."""
-    return files.download(delivery.deliver(current_archive(), current_actor(), asset_id, "web"))
+    return files.hand_out(current_archive(), current_actor(), asset_id, "web")
 
 
 @blueprint.post("/bundle")

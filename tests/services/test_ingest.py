@@ -8,11 +8,12 @@ from datetime import datetime
 from pathlib import Path
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import func, select, text
+from sqlalchemy.exc import IntegrityError
 
 from archive.errors import Denied, NotFound
 from archive.model import Actor, Asset, HistoryEntry, IndexQueue, Original, Status
-from archive.services import discovery, ingest
+from archive.services import discovery, ingest, preservation
 from archive.services.ingest import Outcome
 from archive.work import Archive
 from tests.factories import jpeg, make_event, take_in
@@ -121,6 +122,19 @@ def test_nobody_adds_to_another_persons_upload(archive: Archive, archivist: Acto
         accession_id = ingest.open_accession(work, "web").id
     with pytest.raises(NotFound):
         ingest.receive(archive, administrator, io.BytesIO(jpeg()), "x.jpg", accession_id=accession_id)
+
+
+def test_where_the_record_cannot_be_written_no_file_is_left_either(archive: Archive, archivist: Actor) -> None:
+    with archive.begin() as work:
+        work.session.execute(
+            text("CREATE TRIGGER broken BEFORE INSERT ON asset BEGIN SELECT RAISE(ABORT, 'the disk is failing'); END")
+        )
+    with pytest.raises(IntegrityError):
+        take_in(archive, archivist)
+    assert preservation.recover(archive) == 1
+    assert list(archive.storage.originals()) == []
+    assert list(archive.storage.renditions()) == []
+    assert incoming(archive) == []
 
 
 @pytest.mark.parametrize(

@@ -204,6 +204,15 @@ def test_a_broken_download_goes_on(
         assert answer.data == content[piece]
 
 
+def test_who_only_asks_takes_nothing(
+    sign_in: SignIn, photo: int, content: bytes, archive: Archive, administrator: Actor
+) -> None:
+    answer = sign_in(Role.JOURNALIST).head(f"/photos/{photo}/original")
+    assert answer.content_length == len(content)
+    with archive.reading(administrator) as work:
+        assert delivery.deliveries(work) == []
+
+
 def test_the_web_picture_carries_its_credit(sign_in: SignIn, photo: int) -> None:
     answer = sign_in(Role.JOURNALIST).get(f"/photos/{photo}/web", buffered=True)
     assert answer.headers["Content-Disposition"].startswith("attachment")
