@@ -42,7 +42,7 @@ screenshots: .venv-test/installed  ## make the pictures of the documentation ane
 
 messages: .venv-test/ready  ## bring the catalogues up to date with the texts in code and templates
 	@mkdir -p build
-	.venv-test/bin/pybabel -q extract --mapping babel.cfg --keyword lazy_gettext --output build/messages.pot --no-wrap --sort-by-file \
+	.venv-test/bin/pybabel -q extract --mapping babel.cfg --keyword lazy_gettext --keyword Message --output build/messages.pot --no-wrap --sort-by-file \
 	    --add-location file --project tereze --version $(VERSION) --copyright-holder "the Tereze contributors" .
 	for language in $(LANGUAGES); do \
 	    .venv-test/bin/pybabel -q update --input-file build/messages.pot --output-dir archive/translations \

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Mapping
+from typing import Any, Self
 
 from anyascii import anyascii
 
@@ -12,6 +13,31 @@ LANGUAGES = ("kk", "ru", "en", "ko")
 """Languages in which captions, titles and names are kept (BCP 47)."""
 
 _PATH_SEPARATORS = re.compile(r"[/\\]")
+
+
+class Message(str):
+    """A sentence for people: the English text, which still knows its template and values.
+
+    The layers below the web write sentences without knowing who will read them; the web looks the
+    template up in the reader's language. ``Message("There is no field '%(name)s'.", name="colour")``.
+    """
+
+    template: str
+    values: Mapping[str, Any]
+
+    def __new__(cls, template: str, **values: Any) -> Self:
+        """Fill a template in; without values it is taken as it stands, but for ``%%``."""
+        message = super().__new__(cls, template % values)
+        message.template, message.values = template, values
+        return message
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """A message survives a copy between processes."""
+        return _message, (self.template, dict(self.values))
+
+
+def _message(template: str, values: Mapping[str, Any]) -> Message:
+    return Message(template, **values)
 
 
 def slug(text: str, longest: int = 60) -> str:

@@ -13,7 +13,8 @@ from datetime import date, datetime, time
 from typing import Any
 
 from archive.errors import Invalid
-from archive.query import filenames, names, tree, words
+from archive.names.keys import keys
+from archive.query import filenames, tree, words
 from archive.query.entry import WEIGHTS, ZONE_BITS, Space
 from archive.query.fields import BY_NAME, ZONES, Kind, microseconds
 from archive.query.query import Query, Sort
@@ -199,7 +200,7 @@ def _pairs(pairs: tuple[str, ...], zone: int | None) -> Plan:
 
 
 def _key(token: words.Token, zone: int | None) -> Iterator[Plan]:
-    if keys := names.keys(token.raw):
+    if keys := keys(token.raw):
         yield _run(Space.NAME, keys, zone, _KEY)
 
 
@@ -226,7 +227,7 @@ def _phrase(text: str, field: str | None) -> Plan:
     ways: list[Plan] = []
     if read and kind is not Kind.FILE:
         ways.append(_words_in_order(read, zone))
-        if kind in (None, Kind.NAME) and (keys := tuple(k for token in read for k in names.keys(token.raw))):
+        if kind in (None, Kind.NAME) and (keys := tuple(k for token in read for k in keys(token.raw))):
             ways.append(_run(Space.NAME, keys, zone, _KEY))
     if kind in (None, Kind.FILE):
         ways.extend(_file(text))
@@ -256,7 +257,7 @@ def _prefix(text: str, field: str | None) -> Plan:
         ends: list[Plan] = [
             _pairs(last.pairs, zone) if last.pairs else Beginning(Space.WORD, last.exact[0], zone),
         ]
-        if kind in (None, Kind.NAME) and (keys := names.keys(last.raw)):
+        if kind in (None, Kind.NAME) and (keys := keys(last.raw)):
             ends.append(Beginning(Space.NAME, keys[-1], zone, _KEY))
         ways.append(_all(*(_token(token, zone, kind) for token in before), _any(*ends)))
     if kind in (None, Kind.FILE) and (whole := filenames.parts(text).whole):

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from archive.query import names, words
+from archive.names.keys import keys
+from archive.query import words
 from archive.query.filenames import NameParts, parts
 
 
@@ -76,16 +77,16 @@ def test_kazakh_place_names_keep_their_own_endings() -> None:
     ],
 )
 def test_forms_of_a_name_have_one_key(forms: str) -> None:
-    assert len({names.keys(words.fold(form)) for form in forms.split()}) == 1
+    assert len({keys(words.fold(form)) for form in forms.split()}) == 1
 
 
 def test_names_apart_have_keys_apart() -> None:
     apart = "Искаков Исаков Пак Ким Кан Хан Ли Иванов Оспанов Ерлан Ернар Георгий Григорий Валентин".split()
-    assert len({names.keys(words.fold(name)) for name in apart}) == len(apart)
+    assert len({keys(words.fold(name)) for name in apart}) == len(apart)
 
 
 def test_hangul_name_has_a_key_a_syllable() -> None:
-    assert names.keys("김흥수") == names.keys("gim") + names.keys("heung") + names.keys("su")
+    assert keys("김흥수") == keys("gim") + keys("heung") + keys("su")
 
 
 @pytest.mark.parametrize(
