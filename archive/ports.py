@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO, Protocol
 
 from archive.query.document import Document
-from archive.query.query import Hits, Query
+from archive.query.query import FacetValue, Hits, Query
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +72,21 @@ class SearchEngine(Protocol):
 
     def find(self, query: Query) -> Hits:
         """Answer a query. Safe from any thread. Raises IndexUnavailable."""
+
+    def values(self, facet: str, statuses: frozenset[str], beginning: str, limit: int) -> Sequence[FacetValue]:
+        """Values of a facet of which a word begins so (folded), with how many visible photos have them; most first.
+
+        Values that no visible photo has are not told.
+        """
+
+    def counts(self, facet: str, statuses: frozenset[str], values: Collection[str]) -> Mapping[str, int]:
+        """How many visible photos have each of these values; those that have none are left out."""
+
+    def similar_words(self, word: str, limit: int) -> Sequence[str]:
+        """Words of the index that a word may be a slip for (one edit, two in long ones), likeliest first.
+
+        Of all photos, so whoever tells them checks first that the asker may see one.
+        """
 
     def write(self, put: Sequence[Document], drop: Sequence[int]) -> None:
         """Replace and remove documents in one durable step; repeatable. One writer at a time.

@@ -13,7 +13,8 @@ from contextlib import contextmanager
 from archive.query import plan as plans
 from archive.query.document import Document
 from archive.query.entry import ZONE_BITS, Entry, describe
-from archive.query.plan import Lookup, Plan, Request, request
+from archive.query.lowering import Request, request
+from archive.query.plan import Lookup, Plan
 from archive.query.query import FacetValue, Hit, Hits, Query, Sort
 
 _Scores = Mapping[int, float]

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from importlib.metadata import version
 
-from archive.names.keys import keys
+from archive.names.keys import keys as name_keys
 from archive.query import filenames, words
 from archive.query.document import Document
 from archive.query.fields import FIELDS, FLAGS, ZONES, Kind, SearchField
@@ -124,7 +124,7 @@ def _terms(field: SearchField, document: Document) -> Iterator[tuple[Space, str,
             for term in token.loose:
                 yield Space.STEM, term, place
             if field.kind is Kind.NAME:
-                for n, key in enumerate(keys(token.raw)):
+                for n, key in enumerate(name_keys(token.raw)):
                     yield Space.NAME, key, place + n
         at = last + _GAP
 

@@ -9,8 +9,10 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
+from functools import partial
 
 from archive.query.document import Document
+from archive.query.filenames import natural_key
 
 EPOCH = datetime(1970, 1, 1)
 
@@ -33,6 +35,7 @@ class SearchField:
 
     ``texts`` is searched as words, ``number`` compared (dates as microseconds), ``values`` are
     those of the facet, where the field is one. ``weight`` is how much a word found here tells.
+    A ``hidden`` field is for engines alone: nobody can ask for it by name.
     """
 
     name: str
@@ -44,6 +47,7 @@ class SearchField:
     texts: Callable[[Document], Iterable[str]] | None = None
     number: Callable[[Document], int | None] | None = None
     values: Callable[[Document], Iterable[str]] | None = None
+    hidden: bool = False
 
     @property
     def is_facet(self) -> bool:
@@ -70,6 +74,10 @@ def microseconds(moment: datetime) -> int:
 
 def _captured(d: Document) -> int | None:
     return microseconds(d.captured) if d.captured else None
+
+
+def _microdegrees(d: Document, axis: int) -> int | None:
+    return round(d.position[axis] * 1_000_000) if d.position else None
 
 
 def _year(d: Document) -> int | None:
@@ -219,6 +227,16 @@ FIELDS: tuple[SearchField, ...] = (
     SearchField("status", Kind.EXACT, "draft or published.", "status:draft", values=lambda d: (d.status,)),
     SearchField("iso", Kind.NUMBER, "The ISO speed.", "iso:1600..6400", number=lambda d: d.iso),
     SearchField("id", Kind.NUMBER, "The photo's number in this archive.", "id:1204", number=lambda d: d.id),
+    SearchField("latitude", Kind.NUMBER, "Microdegrees.", "", number=partial(_microdegrees, axis=0), hidden=True),
+    SearchField("longitude", Kind.NUMBER, "Microdegrees.", "", number=partial(_microdegrees, axis=1), hidden=True),
+    SearchField(
+        "filename",
+        Kind.EXACT,
+        "Its natural sort key; ascending values are the order.",
+        "",
+        values=lambda d: (natural_key(d.filenames[0]),),
+        hidden=True,
+    ),
 )
 
 FLAGS: tuple[Flag, ...] = (
@@ -236,7 +254,9 @@ FLAGS: tuple[Flag, ...] = (
 FACETS: tuple[str, ...] = tuple(field.name for field in FIELDS if field.is_facet)
 """The fields whose values are counted beside results."""
 
-BY_NAME: Mapping[str, SearchField] = {name: field for field in FIELDS for name in (field.name, *field.aliases)}
+BY_NAME: Mapping[str, SearchField] = {
+    name: field for field in FIELDS if not field.hidden for name in (field.name, *field.aliases)
+}
 """Every name that a field answers to."""
 
 FLAG_BY_NAME: Mapping[str, Flag] = {name: flag for flag in FLAGS for name in (flag.name, *flag.aliases)}

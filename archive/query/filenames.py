@@ -16,6 +16,7 @@ PREFIX_DIGITS = 6
 _EXTENSION = re.compile(
     r"\.(?:jpe?g|jfif|png|tiff?|gif|webp|heic|heif|avif|jxl|bmp|dng|nef|cr[23]|arw|raf|orf|rw2|kdc|mov|mp4)$"
 )
+_DIGITS = re.compile(r"\d+")
 _RUNS = re.compile(r"\d+|[^\W\d_]+")
 
 
@@ -31,6 +32,17 @@ class NameParts:
     whole: str
     number: str
     extension: str
+
+
+def natural_key(name: str) -> str:
+    """What file names are ordered by, as people count: DSC_9 before DSC_10. At most 200 characters."""
+    return _DIGITS.sub(_counted, fold(name.strip()))[:200] or "-"
+
+
+def _counted(digits: re.Match[str]) -> str:
+    """A number whose length comes before it, so that texts order as numbers do."""
+    number = digits.group().lstrip("0") or "0"
+    return f"{min(len(number), 99):02}{number}"
 
 
 def parts(name: str) -> NameParts:

@@ -7,17 +7,11 @@ every search.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime, time
 from typing import Any
 
-from archive.errors import Invalid
-from archive.names.keys import keys
-from archive.query import filenames, tree, words
 from archive.query.entry import WEIGHTS, ZONE_BITS, Space
-from archive.query.fields import BY_NAME, ZONES, Kind, microseconds
-from archive.query.query import Query, Sort
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,10 +72,20 @@ class Mark:
 
 @dataclass(frozen=True, slots=True)
 class Value:
-    """Documents with a value of a facet."""
+    """Documents with a value of a facet. With a boost it is ranked by: the rarer the value, the more it tells."""
 
     facet: str
     value: str
+    boost: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Within:
+    """Documents taken at most so many metres from a place, along a great circle; degrees, north and east positive."""
+
+    latitude: float
+    longitude: float
+    metres: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,210 +103,24 @@ class AnyOf:
 
 
 @dataclass(frozen=True, slots=True)
+class AtLeast:
+    """Documents of which so many of the parts are true."""
+
+    count: int
+    parts: tuple[Plan, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Except:
     """The complement."""
 
     plan: Plan
 
 
-Lookup = Term | Run | Beginning
-"""What finds words, and so has a score."""
+Lookup = Term | Run | Beginning | Value
+"""What can have a score: what finds words, and a value with a boost."""
 
-Plan = All | Nothing | Lookup | Between | Mark | Value | AllOf | AnyOf | Except
-
-# A loose form or a name's key counts less than the word itself, which most often matches as well.
-_LOOSE = 0.4
-_KEY = 0.5
-_FILE = 2.0
-
-
-@dataclass(frozen=True, slots=True)
-class Request:
-    """A query made ready for an engine: the plan of its text, the scored look-ups, each facet's choice."""
-
-    query: Query
-    plan: Plan
-    lookups: tuple[Lookup, ...]
-    choices: Mapping[str, Plan]
-
-    @property
-    def sort(self) -> Sort:
-        """The order, relevance only where there are words to be relevant to."""
-        sort = self.query.sort
-        return Sort.NEWEST if sort is Sort.RELEVANCE and not self.lookups else sort
-
-
-def request(query: Query) -> Request:
-    """Make a query ready. Raises Invalid where it names a facet that is none."""
-    for name in (*query.selected, *query.facets):
-        if name not in BY_NAME or not BY_NAME[name].is_facet:
-            raise Invalid(f"There is no facet '{name}'.", field=name)
-    plan = lower(query.tree)
-    choices = {
-        name: AnyOf(tuple(Value(name, value) for value in values)) for name, values in query.selected.items() if values
-    }
-    return Request(query, plan, tuple(dict.fromkeys(_scored(plan))), choices)
-
-
-def lower(node: tree.Node) -> Plan:
-    """The plan of a tree."""
-    return _lower(node, None)
-
-
-def _lower(node: tree.Node, field: str | None) -> Plan:
-    match node:
-        case tree.Everything():
-            return All()
-        case tree.Word(text):
-            return _word(text, field)
-        case tree.Phrase(text):
-            return _phrase(text, field)
-        case tree.Prefix(text):
-            return _prefix(text, field)
-        case tree.Dated(text, low, high):
-            return AnyOf((_days("date", low, high), _word(text, field)))
-        case tree.Field(name, inner):
-            return _lower(inner, name)
-        case tree.Range(name, low, high):
-            return _range(name, low, high)
-        case tree.Has(what):
-            return Mark(f"has={what}")
-        case tree.No(what):
-            return Except(Mark(f"has={what}"))
-        case tree.And(parts):
-            return AllOf(tuple(_lower(part, field) for part in parts))
-        case tree.Or(parts):
-            return AnyOf(tuple(_lower(part, field) for part in parts))
-        case tree.Not(inner):
-            return Except(_lower(inner, field))
-
-
-def _word(text: str, field: str | None) -> Plan:
-    kind = BY_NAME[field].kind if field else None
-    zone = ZONES.get(field) if field else None
-    if field and kind is Kind.EXACT:
-        return Value(field, words.fold(text))
-    read = [] if kind is Kind.FILE else [_token(token, zone, kind) for token in words.tokens(text)]
-    return _any(*([_all(*read)] if read else []), *(_file(text) if kind in (None, Kind.FILE) else ()))
-
-
-def _token(token: words.Token, zone: int | None, kind: Kind | None) -> Plan:
-    return _any(
-        _pairs(token.pairs, zone) if token.pairs else Term(Space.WORD, token.exact[0], zone),
-        *(Term(Space.STEM, form, zone, _LOOSE) for form in token.loose),
-        *(_key(token, zone) if kind in (None, Kind.NAME) else ()),
-    )
-
-
-def _pairs(pairs: tuple[str, ...], zone: int | None) -> Plan:
-    # A lone syllable begins a pair wherever it stands, or ends a run by itself.
-    return Beginning(Space.WORD, pairs[0], zone) if len(pairs) == 1 else _run(Space.WORD, pairs[:-1], zone)
-
-
-def _key(token: words.Token, zone: int | None) -> Iterator[Plan]:
-    if keys := keys(token.raw):
-        yield _run(Space.NAME, keys, zone, _KEY)
-
-
-def _file(text: str) -> Iterator[Plan]:
-    """The ways in which a file's name may be meant."""
-    parts = filenames.parts(text)
-    if not parts.runs:
-        return
-    *before, last = parts.runs
-    yield _run(Space.FILE, parts.runs, boost=_FILE)
-    if len(parts.runs) > 1:
-        yield Term(Space.FILE, parts.whole, boost=_FILE)
-    if last.isdecimal() and len(last) >= filenames.PREFIX_DIGITS:
-        rest = (_run(Space.FILE, tuple(before), boost=_FILE),) if before else ()
-        yield _all(*rest, Beginning(Space.FILE, last, boost=_FILE))
-
-
-def _phrase(text: str, field: str | None) -> Plan:
-    kind = BY_NAME[field].kind if field else None
-    zone = ZONES.get(field) if field else None
-    if kind is Kind.EXACT:
-        return _word(text, field)
-    read = list(words.tokens(text))
-    ways: list[Plan] = []
-    if read and kind is not Kind.FILE:
-        ways.append(_words_in_order(read, zone))
-        if kind in (None, Kind.NAME) and (keys := tuple(k for token in read for k in keys(token.raw))):
-            ways.append(_run(Space.NAME, keys, zone, _KEY))
-    if kind in (None, Kind.FILE):
-        ways.extend(_file(text))
-    return _any(*ways)
-
-
-def _words_in_order(read: list[words.Token], zone: int | None) -> Plan:
-    # The last syllable of a run is a term of its own at the run's end, so runs of syllables join up
-    # in a phrase with what follows; at the phrase's very end it is left out, to find longer words too.
-    terms = [term for token in read for term in (token.pairs or token.exact[:1])]
-    if read[-1].pairs and len(read[-1].pairs) > 1:
-        terms.pop()
-    elif read[-1].pairs and len(read) == 1:
-        return _pairs(read[-1].pairs, zone)
-    return _run(Space.WORD, tuple(terms), zone)
-
-
-def _prefix(text: str, field: str | None) -> Plan:
-    kind = BY_NAME[field].kind if field else None
-    zone = ZONES.get(field) if field else None
-    if kind is Kind.EXACT:
-        return _word(text, field)
-    ways: list[Plan] = []
-    read = list(words.tokens(text))
-    if read and kind is not Kind.FILE:
-        *before, last = read
-        ends: list[Plan] = [
-            _pairs(last.pairs, zone) if last.pairs else Beginning(Space.WORD, last.exact[0], zone),
-        ]
-        if kind in (None, Kind.NAME) and (keys := keys(last.raw)):
-            ends.append(Beginning(Space.NAME, keys[-1], zone, _KEY))
-        ways.append(_all(*(_token(token, zone, kind) for token in before), _any(*ends)))
-    if kind in (None, Kind.FILE) and (whole := filenames.parts(text).whole):
-        ways.append(Beginning(Space.FILE, whole, boost=_FILE))
-    return _any(*ways)
-
-
-def _range(name: str, low: date | int | None, high: date | int | None) -> Plan:
-    if BY_NAME[name].kind is Kind.DATE:
-        return _days(name, low if isinstance(low, date) else None, high if isinstance(high, date) else None)
-    return Between(name, low if isinstance(low, int) else None, high if isinstance(high, int) else None)
-
-
-def _days(name: str, low: date | None, high: date | None) -> Plan:
-    """From the first instant of a day to the last of another."""
-    return Between(
-        name,
-        microseconds(datetime.combine(low, time.min)) if low else None,
-        microseconds(datetime.combine(high, time.max)) if high else None,
-    )
-
-
-def _run(space: Space, texts: tuple[str, ...], zone: int | None = None, boost: float = 1.0) -> Plan:
-    return Term(space, texts[0], zone, boost) if len(texts) == 1 else Run(space, texts, zone, boost)
-
-
-def _any(*ways: Plan) -> Plan:
-    flat = tuple(dict.fromkeys(part for way in ways for part in (way.parts if isinstance(way, AnyOf) else (way,))))
-    return AnyOf(flat) if len(flat) > 1 else flat[0] if flat else Nothing()
-
-
-def _all(*parts: Plan) -> Plan:
-    return AllOf(parts) if len(parts) > 1 else parts[0]
-
-
-def _scored(plan: Plan) -> Iterator[Lookup]:
-    match plan:
-        case Term() | Run() | Beginning():
-            yield plan
-        case AllOf(parts) | AnyOf(parts):
-            for part in parts:
-                yield from _scored(part)
-        case _:
-            pass
-
+Plan = All | Nothing | Lookup | Between | Within | Mark | AllOf | AnyOf | AtLeast | Except
 
 # BM25F (Robertson, Zaragoza and Taylor, 2004): the fields' weights go into the term's frequency
 # before it saturates. B is low, because a long caption of a photo is no sign of padding.

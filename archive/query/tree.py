@@ -111,6 +111,55 @@ class No:
 
 
 @dataclass(frozen=True, slots=True)
+class Near:
+    """Photos taken at most so many metres from a place; degrees, north and east positive."""
+
+    latitude: float
+    longitude: float
+    metres: float
+
+    def __str__(self) -> str:
+        far = f"{self.metres / 1000:g}km" if self.metres >= 1000 else f"{self.metres:g}m"
+        return f"near:{self.latitude:g},{self.longitude:g}~{far}"
+
+
+@dataclass(frozen=True, slots=True)
+class Like:
+    """Photos that share people, an event, keywords, ... with a photo, the more of them the better.
+
+    ``values`` are what that photo has, by facet; whoever can look them up fills them in.
+    """
+
+    photo: int
+    values: tuple[tuple[str, str], ...] = ()
+
+    def __str__(self) -> str:
+        return f"like:{self.photo}"
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """Words that name people whom the archive knows under other forms too: by the words, or by the person records."""
+
+    node: Node
+    people: tuple[int, ...]
+
+    def __str__(self) -> str:
+        return str(self.node)
+
+
+@dataclass(frozen=True, slots=True)
+class AtLeast:
+    """So many of several."""
+
+    count: int
+    parts: tuple[Node, ...]
+
+    def __str__(self) -> str:
+        return f"{self.count} of ({', '.join(map(str, self.parts))})"
+
+
+@dataclass(frozen=True, slots=True)
 class And:
     """All of several. Made by ``all_of``."""
 
@@ -140,7 +189,24 @@ class Not:
         return f"-{_grouped(self.node, And | Or)}"
 
 
-Node = Everything | Word | Phrase | Prefix | Dated | Field | Range | Has | No | And | Or | Not
+Node = (
+    Everything
+    | Word
+    | Phrase
+    | Prefix
+    | Dated
+    | Field
+    | Range
+    | Has
+    | No
+    | Near
+    | Like
+    | Named
+    | AtLeast
+    | And
+    | Or
+    | Not
+)
 
 
 def all_of(parts: Iterable[Node]) -> Node:

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import example, given, settings
 
 from archive.query.fields import BY_NAME, FIELDS, FLAG_BY_NAME
+from archive.query.lowering import lower
 from archive.query.parse import LONGEST, parse
-from archive.query.plan import lower
 from archive.query.tree import (
     Dated,
     Everything,

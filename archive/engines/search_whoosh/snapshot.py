@@ -19,7 +19,8 @@ from archive.engines.search_whoosh.schema import MARKS, NO_NUMBER
 from archive.engines.search_whoosh.segment import NO_POSTINGS, Postings, Segment
 from archive.query import plan as plans
 from archive.query.entry import WEIGHTS, ZONE_BITS
-from archive.query.plan import Lookup, Plan, Request, request
+from archive.query.lowering import Request, request
+from archive.query.plan import Lookup, Plan
 from archive.query.query import FacetValue, Hit, Hits, Query, Sort
 
 Mask = NDArray[np.bool_]
