@@ -22,7 +22,12 @@ from __future__ import annotations
 
 
 class ArchiveError(Exception):
-    """The root of the family. ``str(error)`` is fit to be shown."""
+    """The root of the family. ``message`` is fit to be shown; a ``text.Message`` can be translated as well."""
+
+    @property
+    def message(self) -> str:
+        """The sentence, as whatever it was given."""
+        return self.args[0] if self.args and isinstance(self.args[0], str) else str(self)
 
 
 class NotFound(ArchiveError):

@@ -23,11 +23,19 @@ from archive.model import Actor, HistoryEntry, IndexQueue, Role, Status, Subject
 from archive.model.account import COMMAND_LINE
 from archive.ports import SearchEngine, Storage
 from archive.settings import Settings
+from archive.text import Message
 
 
 def now_utc() -> datetime:
     """The clock that an archive uses unless it was given another."""
     return datetime.now(UTC)
+
+
+_ONLY_FOR = {
+    Role.JOURNALIST: Message("This is for journalists of the archive."),
+    Role.ARCHIVIST: Message("This is for archivists."),
+    Role.ADMINISTRATOR: Message("This is for administrators."),
+}
 
 
 @dataclass(frozen=True)
@@ -51,9 +59,8 @@ class Work:
         if self.actor.may(role):
             return
         if self.actor.account_id is None:
-            raise NotSignedIn("Sign in to do this.")
-        article = "an" if role.value[0] in "aeiou" else "a"
-        raise Denied(f"This is for {article} {role.value}; you are signed in as {self.actor.role.value}.")
+            raise NotSignedIn(Message("Sign in to do this."))
+        raise Denied(_ONLY_FOR[role])
 
     def note(self, subject: Subject, subject_id: int, verb: str, changes: Mapping[str, Any] | None = None) -> None:
         """Write a line of history."""
@@ -100,10 +107,12 @@ class Archive:
                 yield self._work(session, actor)
                 session.commit()
             except StaleDataError:
-                raise StaleEdit("Somebody else changed this meanwhile; nothing was saved. Look again.") from None
+                raise StaleEdit(
+                    Message("Somebody else changed this meanwhile; nothing was saved. Look again.")
+                ) from None
             except OperationalError as error:
                 raise EngineError(
-                    f"The database cannot be written just now; nothing was saved ({error.orig})."
+                    Message("The database cannot be written now; nothing was saved (%(why)s).", why=str(error.orig))
                 ) from error
 
     @contextmanager

@@ -14,6 +14,7 @@ from sqlalchemy import delete, func, select
 from archive.errors import Denied, Invalid, NameTaken, NotFound
 from archive.model import Account, Role, Subject, Token
 from archive.services import records
+from archive.text import Message
 from archive.work import Archive, Work
 
 SHORTEST_PASSWORD = 10
@@ -32,7 +33,7 @@ def authenticate(archive: Archive, name: str, password: str) -> Account:
     with archive.reading() as work:
         account = _by_name(work, name)
     if not _matches(account.password if account else _NOBODY, password) or account is None or not account.active:
-        raise Denied("This name and password do not go together.")
+        raise Denied(Message("This name and password do not go together."))
     return account
 
 
@@ -54,9 +55,9 @@ def add(work: Work, name: str, role: Role, password: str) -> Account:
     work.require(Role.ADMINISTRATOR)
     name = _checked_name(name)
     if role == Role.VISITOR:
-        raise Invalid("Visitors have no accounts; see the setting TEREZE_VISITORS.", field="role")
+        raise Invalid(Message("Visitors have no accounts; see the setting TEREZE_VISITORS."), field="role")
     if _by_name(work, name):
-        raise NameTaken(f"There is an account {name} already.")
+        raise NameTaken(Message("There is an account %(name)s already.", name=name))
     account = Account(name=name, role=role, password=_hash(password), created_at=work.now)
     work.session.add(account)
     work.session.flush()
@@ -69,7 +70,7 @@ def change_password(archive: Archive, account_id: int, current: str, fresh: str)
     with archive.reading() as work:
         account = _get(work, account_id)
     if not _matches(account.password, current):
-        raise Denied("The current password is not right; nothing was changed.")
+        raise Denied(Message("The current password is not right; nothing was changed."))
     with archive.begin(account.as_actor()) as work:
         account = _get(work, account_id)
         _replace_password(work, account, fresh)
@@ -90,13 +91,13 @@ def update(work: Work, account_id: int, *, role: Role | None = None, active: boo
     work.require(Role.ADMINISTRATOR)
     account = _get(work, account_id)
     if role == Role.VISITOR:
-        raise Invalid("Visitors have no accounts; see the setting TEREZE_VISITORS.", field="role")
+        raise Invalid(Message("Visitors have no accounts; see the setting TEREZE_VISITORS."), field="role")
     was_administrator = account.role == Role.ADMINISTRATOR and account.active
     after_role = role or Role(account.role)
     after_active = account.active if active is None else active
     stays = after_role == Role.ADMINISTRATOR and after_active
     if was_administrator and not stays and _administrators(work) == 1:
-        raise Invalid("This is the last administrator; make another one first.", field="role")
+        raise Invalid(Message("This is the last administrator; make another one first."), field="role")
     changes = {
         name: [before, after]
         for name, before, after in (("role", account.role, after_role), ("active", account.active, after_active))
@@ -119,7 +120,7 @@ def find(work: Work, name: str) -> Account:
     work.require(Role.ADMINISTRATOR)
     account = _by_name(work, name.strip())
     if account is None:
-        raise NotFound(f"There is no account {name}.")
+        raise NotFound(Message("There is no account %(name)s.", name=name))
     return account
 
 
@@ -176,9 +177,11 @@ def _replace_password(work: Work, account: Account, fresh: str) -> None:
 
 def _hash(password: str) -> str:
     if len(password) < SHORTEST_PASSWORD:
-        raise Invalid(f"A password needs at least {SHORTEST_PASSWORD} characters.", field="password")
+        raise Invalid(
+            Message("A password needs at least %(count)s characters.", count=SHORTEST_PASSWORD), field="password"
+        )
     if len(password) > LONGEST_PASSWORD:
-        raise Invalid(f"A password has at most {LONGEST_PASSWORD} characters.", field="password")
+        raise Invalid(Message("A password has at most %(count)s characters.", count=LONGEST_PASSWORD), field="password")
     with _hashing:
         return _hasher.hash(password)
 
@@ -200,7 +203,7 @@ def _by_name(work: Work, name: str) -> Account | None:
 def _get(work: Work, account_id: int) -> Account:
     account = work.session.get(Account, account_id)
     if account is None:
-        raise NotFound("There is no such account.")
+        raise NotFound(Message("There is no such account."))
     return account
 
 
@@ -212,5 +215,5 @@ def _administrators(work: Work) -> int:
 def _checked_name(name: str) -> str:
     cleaned = " ".join(records.clean_text(name, "name", LONGEST_NAME).split())
     if not cleaned:
-        raise Invalid("An account needs a name.", field="name")
+        raise Invalid(Message("An account needs a name."), field="name")
     return cleaned

@@ -21,7 +21,7 @@ from archive.media.metadata import CaptureTime, Metadata, to_json
 from archive.media.render import PREVIEW, THUMB, WEB
 from archive.model import Actor, Asset, DeliveryEntry, Original, Role
 from archive.services import discovery
-from archive.text import pick
+from archive.text import Message, pick
 from archive.work import Archive, Work
 
 Use = Literal["original", "web"]
@@ -42,7 +42,7 @@ class Delivery:
 def view(archive: Archive, actor: Actor, asset_id: int, spec: str) -> Delivery:
     """A rendition for the eye, made anew where it is missing. Raises NotFound."""
     if spec not in VIEWS:
-        raise NotFound("There is no such picture.")
+        raise NotFound(Message("There is no such picture."))
     with archive.reading(actor) as work:
         original = work.session.scalar(
             select(Original)
@@ -50,7 +50,7 @@ def view(archive: Archive, actor: Actor, asset_id: int, spec: str) -> Delivery:
             .where(Asset.id == asset_id, Asset.status.in_(work.visible))
         )
     if original is None:
-        raise NotFound("There is no such photo.")
+        raise NotFound(Message("There is no such photo."))
     try:
         path = archive.storage.rendition(original.sha256, spec)
     except NotFound:
@@ -88,9 +88,12 @@ def bundle(archive: Archive, actor: Actor, ids: Sequence[int], use: Use, languag
     wanted = list(dict.fromkeys(ids))
     most = archive.settings.max_bundle
     if not wanted:
-        raise Invalid("Choose at least one photo.", field="ids")
+        raise Invalid(Message("Choose at least one photo."), field="ids")
     if len(wanted) > most:
-        raise Invalid(f"{len(wanted)} photos are too many for one ZIP; {most} is the most.", field="ids")
+        raise Invalid(
+            Message("%(count)s photos are too many for one ZIP; %(most)s is the most.", count=len(wanted), most=most),
+            field="ids",
+        )
     with archive.reading(actor) as work:
         work.require(Role.JOURNALIST)
         assets = [discovery.photo(work, asset_id) for asset_id in wanted]

@@ -20,7 +20,7 @@ from archive.media.sandbox import Examination
 from archive.model import Accession, Actor, Asset, Event, Original, Rendition, Role, Status, Subject
 from archive.ports import Staged
 from archive.services import tagging
-from archive.text import LANGUAGES, filename
+from archive.text import LANGUAGES, Message, filename
 from archive.work import Archive, Work
 
 LONGEST_RECEIVED_TEXT = 20_000
@@ -65,7 +65,7 @@ def accession_of(work: Work, accession_id: int) -> Accession:
     work.require(Role.ARCHIVIST)
     accession = work.session.get(Accession, accession_id)
     if accession is None or accession.account_id != work.actor.account_id:
-        raise NotFound("There is no such upload of yours.")
+        raise NotFound(Message("There is no such upload of yours."))
     return accession
 
 
@@ -88,12 +88,12 @@ def receive(
     with archive.reading(actor) as work:
         accession_of(work, accession_id)
         if event_id is not None and work.session.get(Event, event_id) is None:
-            raise NotFound("There is no such event; nothing was taken in.")
+            raise NotFound(Message("There is no such event; nothing was taken in."))
     with archive.storage.receiving():
         try:
             staged = archive.storage.stage(stream, limit=archive.settings.max_upload_mb * 1_000_000)
         except Invalid as refusal:
-            return Receipt(label, Outcome.REFUSED, reason=str(refusal), code="too-large")
+            return Receipt(label, Outcome.REFUSED, reason=refusal.message, code="too-large")
         # Where this fails, the staged name stays: by it, clean-up knows what may lie about in the store.
         receipt = _accept(archive, actor, staged, label, accession_id, event_id, publish)
         archive.storage.discard(staged)
@@ -110,7 +110,7 @@ def _accept(
         try:
             examined = archive.sandbox.examine(staged.path, folder)
         except UnsupportedMedia as refusal:
-            return Receipt(label, Outcome.REFUSED, sha256=staged.sha256, reason=str(refusal), code=refusal.code)
+            return Receipt(label, Outcome.REFUSED, sha256=staged.sha256, reason=refusal.message, code=refusal.code)
         archive.storage.keep(staged, examined.extension)
         for made in examined.renditions:
             archive.storage.keep_rendition(staged.sha256, made.spec, made.path)
@@ -132,7 +132,11 @@ def _held(work: Work, staged: Staged, label: str, accession_id: int) -> Receipt 
     original = work.session.scalar(query)
     if original is None:
         return None
-    reason = "Already held" if original.filename == label else f"Already held, as {original.filename}"
+    reason = (
+        Message("Already held")
+        if original.filename == label
+        else Message("Already held, as %(file)s", file=original.filename)
+    )
     repeated = original.asset.accession_id == accession_id
     return Receipt(label, Outcome.HELD, original.asset_id, staged.sha256, reason, repeated=repeated)
 
@@ -192,7 +196,7 @@ def _record(
 
 
 def _notes(metadata: Metadata) -> tuple[str, ...]:
-    missing = () if metadata.captured else ("It has no capture date.",)
+    missing = () if metadata.captured else (Message("It has no capture date."),)
     return (*missing, *metadata.problems)
 
 

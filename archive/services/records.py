@@ -8,7 +8,7 @@ from typing import Any
 
 from archive.errors import Invalid, StaleEdit
 from archive.model import Asset, Event, Person, Subject
-from archive.text import LANGUAGES
+from archive.text import LANGUAGES, Message
 from archive.work import Work
 
 LONGEST_TEXT = 20_000
@@ -25,7 +25,9 @@ def check_version(record: Record, version: int | None) -> None:
     """Raise StaleEdit unless the record still is what the editor saw; None takes it as it is."""
     if version is not None and record.version != version:
         raise StaleEdit(
-            "Somebody else changed this since you opened it; nothing of yours was saved. Look at what is there now.",
+            Message(
+                "Somebody else changed this since you opened it; nothing of yours was saved. Look at what is there now."
+            ),
             ids=(record.id,),
         )
 
@@ -77,7 +79,12 @@ def clean_text(value: str, field: str, longest: int = LONGEST_TEXT) -> str:
     text = value.replace("\r\n", "\n").replace("\r", "\n")
     text = "".join(c for c in text if c in "\n\t" or ord(c) >= 32).strip()
     if len(text) > longest:
-        raise Invalid(f"This text has {len(text)} characters; {longest} is the most that is kept.", field=field)
+        raise Invalid(
+            Message(
+                "This text has %(size)s characters; %(most)s is the most that is kept.", size=len(text), most=longest
+            ),
+            field=field,
+        )
     return text
 
 
@@ -88,6 +95,13 @@ def clean_multilingual(values: Mapping[str, str], field: str, longest: int = LON
     """
     unknown = set(values) - {*LANGUAGES, ""}
     if unknown:
-        raise Invalid(f"Texts are kept in {', '.join(LANGUAGES)}, not in {', '.join(sorted(unknown))}.", field=field)
+        raise Invalid(
+            Message(
+                "Texts are kept in %(kept)s, not in %(others)s.",
+                kept=", ".join(LANGUAGES),
+                others=", ".join(sorted(unknown)),
+            ),
+            field=field,
+        )
     cleaned = {language: clean_text(text, f"{field}.{language}", longest) for language, text in values.items()}
     return {language: text for language, text in cleaned.items() if text}

@@ -13,6 +13,7 @@ from sqlalchemy.orm import selectinload
 from archive.errors import Invalid, NotFound, StaleEdit
 from archive.model import Asset, Depiction, Event, Keyword, Person, Role, Status
 from archive.services import records
+from archive.text import Message
 from archive.work import Work
 
 MOST_AT_ONCE = 10_000
@@ -143,9 +144,14 @@ def folded(term: str) -> str:
 def _load(work: Work, ids: Sequence[int]) -> list[Asset]:
     wanted = list(dict.fromkeys(ids))
     if not wanted:
-        raise Invalid("Choose at least one photo.", field="ids")
+        raise Invalid(Message("Choose at least one photo."), field="ids")
     if len(wanted) > MOST_AT_ONCE:
-        raise Invalid(f"{len(wanted)} photos at once are too many; {MOST_AT_ONCE} is the most.", field="ids")
+        raise Invalid(
+            Message(
+                "%(count)s photos at once are too many; %(most)s is the most.", count=len(wanted), most=MOST_AT_ONCE
+            ),
+            field="ids",
+        )
     found: dict[int, Asset] = {}
     for start in range(0, len(wanted), 500):
         part = wanted[start : start + 500]
@@ -159,7 +165,7 @@ def _load(work: Work, ids: Sequence[int]) -> list[Asset]:
         found |= {asset.id: asset for asset in work.session.scalars(query)}
     missing = [str(asset_id) for asset_id in wanted if asset_id not in found]
     if missing:
-        raise NotFound(f"There is no photo {', '.join(missing[:10])}; nothing was changed.")
+        raise NotFound(Message("There is no photo %(ids)s; nothing was changed.", ids=", ".join(missing[:10])))
     return [found[asset_id] for asset_id in wanted]
 
 
@@ -171,22 +177,31 @@ def _shooting_order(asset: Asset) -> tuple[bool, str, int]:
 def _check_versions(assets: Sequence[Asset], versions: Mapping[int, int]) -> None:
     stale = tuple(asset.id for asset in assets if versions.get(asset.id, asset.version) != asset.version)
     if stale:
-        which = "this photo" if len(assets) == 1 else f"{len(stale)} of these {len(assets)} photos"
         raise StaleEdit(
-            f"Somebody else changed {which} since you opened the page; nothing of yours was saved.", ids=stale
+            Message("Somebody else changed this photo since you opened the page; nothing of yours was saved.")
+            if len(assets) == 1
+            else Message(
+                "Somebody else changed %(stale)s of these %(count)s photos since you opened the page; "
+                "nothing of yours was saved.",
+                stale=len(stale),
+                count=len(assets),
+            ),
+            ids=stale,
         )
 
 
 def _checked_texts(texts: Mapping[str, str]) -> dict[str, str]:
     unknown = set(texts) - set(TEXT_FIELDS)
     if unknown:
-        raise Invalid(f"A photo has no field {', '.join(sorted(unknown))}.", field=sorted(unknown)[0])
+        raise Invalid(
+            Message("A photo has no field %(names)s.", names=", ".join(sorted(unknown))), field=sorted(unknown)[0]
+        )
     return {name: records.clean_text(text, name) for name, text in texts.items()}
 
 
 def _checked_event(work: Work, event_id: int | Keep | None) -> int | Keep | None:
     if isinstance(event_id, int) and work.session.get(Event, event_id) is None:
-        raise NotFound("There is no such event; nothing was changed.")
+        raise NotFound(Message("There is no such event; nothing was changed."))
     return event_id
 
 
@@ -194,7 +209,7 @@ def _people(work: Work, ids: Sequence[int]) -> list[Person]:
     people = {person.id: person for person in work.session.scalars(select(Person).where(Person.id.in_(ids)))}
     missing = [str(person_id) for person_id in ids if person_id not in people]
     if missing:
-        raise NotFound(f"There is no person {', '.join(missing)}; nothing was changed.")
+        raise NotFound(Message("There is no person %(ids)s; nothing was changed.", ids=", ".join(missing)))
     return [people[person_id] for person_id in dict.fromkeys(ids)]
 
 
