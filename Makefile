@@ -34,8 +34,8 @@ types: .venv-test/installed
 layers: .venv-test/installed
 	.venv-test/bin/lint-imports
 
-bench: .venv-test/installed  ## print the figures (ARGS=search: only some)
-	.venv-test/bin/python -m benchmarks $(ARGS)
+bench: .venv-bench/installed  ## print the figures (ARGS=engines: only some)
+	.venv-bench/bin/python -m benchmarks $(ARGS)
 
 screenshots: .venv-test/installed  ## make the pictures of the documentation anew
 	browser=$$(scripts/chromium.sh) && TEREZE_CHROMIUM=$$browser .venv-test/bin/python scripts/screenshots.py
@@ -46,7 +46,7 @@ messages: .venv-test/ready  ## bring the catalogues up to date with the texts in
 	    --add-location file --project tereze --version $(VERSION) --copyright-holder "the Tereze contributors" .
 	for language in $(LANGUAGES); do \
 	    .venv-test/bin/pybabel -q update --input-file build/messages.pot --output-dir archive/translations \
-	        --locale $$language --init-missing --no-wrap --ignore-pot-creation-date || exit 1; \
+	        --locale $$language --init-missing --no-fuzzy-matching --no-wrap --ignore-pot-creation-date || exit 1; \
 	done
 
 lock: .venv-test/ready .venv-build/ready  ## resolve the dependencies again into requirements/ and frontend/package-lock.json
@@ -70,6 +70,10 @@ help:
 
 .venv-test/ready: requirements/dev.txt
 	@echo "Installing what the tests need (first time only, about a minute) ..."
+	@scripts/environment.sh $(@D) $<
+
+.venv-bench/ready: requirements/bench.txt
+	@echo "Installing what the benchmarks compare with (first time only, about a minute) ..."
 	@scripts/environment.sh $(@D) $<
 
 .venv-build/ready: requirements/build.txt

@@ -21,6 +21,7 @@ from archive.errors import Denied, EngineError, NotSignedIn, StaleEdit
 from archive.media.sandbox import Sandbox
 from archive.model import Actor, HistoryEntry, IndexQueue, Role, Status, Subject, visible_statuses
 from archive.model.account import COMMAND_LINE
+from archive.names.shared import SharedNames
 from archive.ports import SearchEngine, Storage
 from archive.settings import Settings
 from archive.text import Message
@@ -48,6 +49,7 @@ class Work:
     search: SearchEngine
     storage: Storage
     settings: Settings
+    names: SharedNames
 
     @property
     def visible(self) -> frozenset[Status]:
@@ -93,7 +95,10 @@ class Archive:
     search: SearchEngine
     sandbox: Sandbox
     """The children that decode; none is started before a file needs one."""
+    reopen: Callable[[], Archive]
+    """Opens the same archive in another process; can be pickled."""
     clock: Callable[[], datetime] = field(default=now_utc)
+    names: SharedNames = field(default_factory=SharedNames)
 
     @contextmanager
     def begin(self, actor: Actor = COMMAND_LINE) -> Iterator[Work]:
@@ -128,7 +133,7 @@ class Archive:
             yield session
 
     def _work(self, session: Session, actor: Actor) -> Work:
-        return Work(session, actor, self.clock(), self.search, self.storage, self.settings)
+        return Work(session, actor, self.clock(), self.search, self.storage, self.settings, self.names)
 
     def close(self) -> None:
         """End the children and let go of the database."""

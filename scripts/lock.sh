@@ -12,6 +12,7 @@ lock() {
 
 lock build --group build
 lock run pyproject.toml
+lock bench pyproject.toml --group bench --group dev --constraint requirements/run.txt --constraint requirements/build.txt
 lock dev pyproject.toml --group dev --constraint requirements/run.txt --constraint requirements/build.txt
 
 home=$(.venv-build/bin/python -c 'import hatch_build; print(hatch_build.node_home())')

@@ -1,4 +1,4 @@
-"""Where the shared test photographs lie, and what their makers say about them.
+"""Where the shared test photographs and names lie, and what their makers say about them.
 
 They are kept beside the repository, never in it: most ask for credit, and the people in them are real.
 """
@@ -17,6 +17,12 @@ FOLDER = Path(os.environ.get("TEREZE_SHARED") or Path(__file__).parents[2] / "sh
 
 needed = pytest.mark.skipif(
     not FOLDER.is_dir(), reason="the shared photographs are not on this machine (TEREZE_SHARED)"
+)
+
+
+NAMES = FOLDER.parent / "names"
+names_needed = pytest.mark.skipif(
+    not NAMES.is_dir(), reason="the shared people's names are not on this machine (TEREZE_SHARED)"
 )
 
 

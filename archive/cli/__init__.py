@@ -42,6 +42,6 @@ def opened() -> Iterator[Archive]:
         archive.close()
 
 
-from archive.cli import finding, people, running, taking_in, upkeep  # noqa: E402 (they hang their commands on main)
+from archive.cli import accounts, finding, people, running, taking_in, upkeep  # noqa: E402 (they hang their commands on main)
 
-__all__ = ["finding", "main", "opened", "people", "running", "taking_in", "upkeep"]
+__all__ = ["accounts", "finding", "main", "opened", "people", "running", "taking_in", "upkeep"]

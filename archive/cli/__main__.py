@@ -2,4 +2,5 @@
 
 from archive.cli import main
 
-main(prog_name="tereze")
+if __name__ == "__main__":  # processes that build the index import this module under another name
+    main(prog_name="tereze")

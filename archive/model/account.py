@@ -74,3 +74,13 @@ class Token(Base):
     created_at: Mapped[datetime] = mapped_column(Moment)
 
     account: Mapped[Account] = relationship()
+
+
+class EndedSession(Base):
+    """A session that somebody signed out of, for as long as a copy of its cookie would be good."""
+
+    __tablename__ = "ended_session"
+
+    mark: Mapped[str] = mapped_column(String(64), primary_key=True)
+    """What tells this session from the account's others."""
+    until: Mapped[datetime] = mapped_column(Moment)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, datetime
 from enum import StrEnum
 
@@ -28,12 +29,17 @@ class Event(Versioned, Base):
 
     def label(self, language: str = "en") -> str:
         """The title in the reader's language, or the next best."""
-        return pick(self.title, language, fallback=f"Event {self.id}")
+        return event_label(self.id, self.title, language)
 
     @property
     def slug(self) -> str:
         """The readable part of the event's address."""
         return slug(self.label())
+
+
+def event_label(event_id: int, title: Mapping[str, str], language: str) -> str:
+    """What an event is called in a language, where only its title is at hand."""
+    return pick(title, language, fallback=f"Event {event_id}")
 
 
 class NameKind(StrEnum):
@@ -43,6 +49,8 @@ class NameKind(StrEnum):
     """The preferred name in another language."""
     OTHER = "other"
     """Any other form: an older spelling, a maiden name, another romanisation."""
+    FORBIDDEN = "forbidden"
+    """No name of this person: who searches for it means somebody else."""
 
 
 class Person(Versioned, Base):
@@ -52,6 +60,8 @@ class Person(Versioned, Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     created_at: Mapped[datetime] = mapped_column(Moment)
+    external_id: Mapped[str | None] = mapped_column(String(200), unique=True)
+    """What the list that the record was imported from calls it (ISAAR(CPF) 5.1.6)."""
     name: Mapped[str] = mapped_column(String(200), index=True)
     role: Mapped[dict[str, str]] = mapped_column(JSON, default=dict)
 
@@ -69,7 +79,12 @@ class Person(Versioned, Base):
     @property
     def names(self) -> tuple[str, ...]:
         """Every recorded form, the preferred one first."""
-        return (self.name, *(variant.name for variant in self.variants))
+        return (self.name, *(variant.name for variant in self.variants if variant.kind != NameKind.FORBIDDEN))
+
+    @property
+    def forbidden_names(self) -> tuple[str, ...]:
+        """The forms that must not lead to this person."""
+        return tuple(variant.name for variant in self.variants if variant.kind == NameKind.FORBIDDEN)
 
     @property
     def slug(self) -> str:

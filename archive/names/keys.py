@@ -1,6 +1,7 @@
-"""People's names across scripts and endings: one key for ``Ospanova``, ``Оспанова`` and ``Оспановой``.
+"""People's names in the search for photos: one key for ``Ospanova``, ``Оспанова`` and ``Оспановой``.
 
-Rules only. Recorded variants come first and are searched as they are; keys rank behind them.
+By the finder's sounds, with what tells gender and case taken off. Whom a name means is the finder's to say; keys find
+names that no record has, and rank behind words as they stand.
 """
 
 from __future__ import annotations
@@ -10,51 +11,40 @@ from functools import lru_cache
 
 from anyascii import anyascii
 
-_LETTERS = re.compile(r"[A-Z]?[^\W\d_A-Z]+|[A-Z]+(?![a-z])")
-_HANGUL = re.compile("[\uac00-\ud7a3]")
+from archive.names import syllables
+from archive.names.sounds import readings, script_of
 
-# Romanisations of the same sound, made one: BGN/PCGN, ISO 9, passports, French and German habits.
-_SOUNDS = tuple(
-    (re.compile(pattern), sound)
-    for pattern, sound in (
-        ("s?hch|sch", "sh"),
-        ("dzh|dj|zh", "j"),
-        ("kh", "h"),
-        ("ck|q", "k"),
-        ("ph", "f"),
-        ("w", "v"),
-        ("x", "ks"),
-        ("y", "i"),
-        ("ii+", "i"),
-        ("(?<![^aeou])ie", "e"),
-        (r"(.)\1+", r"\1"),
-    )
-)
-# Gender and case of surnames, patronymics and given names, in that transliteration.
+# Gender and case of surnames, patronymics and given names, as they sound: Russian declension, the seven Kazakh cases.
+_KAZAKH_CASE = "[ndt]in|[ndt]i|[gk][ae]|[dt][ae]|[ndt][ae]n|[mbp]en"
 _ENDINGS = tuple(
     (re.compile(pattern), kept)
     for pattern, kept in (
+        (f"(?<=..)(ov|ev|in)a?(?:{_KAZAKH_CASE})$", r"\1"),
         ("(?<=..)(ov|ev|in)(?:a|u|e|i|im|oi|ih|imi)?$", r"\1"),
-        ("(?<=..)sk(?:i|aia|ogo|omu|im|om|oi|uiu|ih)?$", "sk"),
-        ("(?<=.)(ich)(?:a|u|e|em)$", r"\1"),
-        ("(?<=.)(ovn|evn|ichn)(?:a|i|e|u|oi)$", r"\1"),
+        ("(?<=..)sk(?:i|aa|a|ogo|omu|im|om|oi|u|ih)?$", "sk"),
+        ("(?<=.)(iC)(?:a|u|em)$", r"\1"),
+        ("(?<=.)(ovn|evn|iCn)(?:a|i|e|u|oi)$", r"\1"),
         ("(?<=....)(?:[aeiou]*(?:om|em|oi|ei)|[aeiou]+)$", ""),
     )
 )
 
 
+# What the romanisations of a Korean syllable differ in: Gim and Kim, Jeong and Chong, Seo and So.
+_KOREAN = str.maketrans("gdblC", "ktprj")
+_COLOURED = re.compile("e(?=[ou])")
+
+
 @lru_cache(maxsize=50_000)
 def keys(word: str) -> tuple[str, ...]:
     """The keys of a folded word, mostly one; a Korean name in Hangul has one a syllable."""
-    # anyascii writes Hangul with a capital for each syllable: GimHeungSu.
-    syllables = _LETTERS.findall(anyascii(word)) if _HANGUL.search(word) else [anyascii(word)]
-    return tuple(key for syllable in syllables if (key := _key(syllable)))
+    parts = tuple(word) if script_of(word) == "Hang" else (word,)
+    return tuple(key for part in parts if (key := _key(part)))
 
 
 def _key(word: str) -> str:
-    key = "".join(c for c in word.lower() if c.isalpha())
-    for pattern, sound in _SOUNDS:
-        key = pattern.sub(sound, key)
+    key = next(iter(readings(anyascii(word).lower() if script_of(word) == "Hang" else word)), "")
+    if any(len(reading) == 1 for reading in syllables.readings((word,))):
+        return _COLOURED.sub("", key).translate(_KOREAN)
     for pattern, kept in _ENDINGS:
         shorter = pattern.sub(kept, key)
         if shorter != key:

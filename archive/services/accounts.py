@@ -6,13 +6,14 @@ import hashlib
 import secrets
 import threading
 from collections.abc import Mapping, Sequence
+from datetime import timedelta
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerifyMismatchError
 from sqlalchemy import delete, func, select
 
 from archive.errors import Denied, Invalid, NameTaken, NotFound
-from archive.model import Account, Role, Subject, Token
+from archive.model import Account, EndedSession, Role, Subject, Token
 from archive.services import records
 from archive.text import Message
 from archive.work import Archive, Work
@@ -37,10 +38,18 @@ def authenticate(archive: Archive, name: str, password: str) -> Account:
     return account
 
 
-def account_for_session(work: Work, account_id: int, epoch: int) -> Account | None:
+def account_for_session(work: Work, account_id: int, epoch: int, mark: str) -> Account | None:
     """The account that a session belongs to; None where it has ended or was never begun."""
     account = work.session.get(Account, account_id)
-    return account if account and account.active and account.session_epoch == epoch else None
+    if account is None or not account.active or account.session_epoch != epoch:
+        return None
+    return None if work.session.get(EndedSession, mark) else account
+
+
+def end_session(work: Work, mark: str, seconds: float) -> None:
+    """End one session, and with it every copy of its cookie, which lasts so long at most."""
+    work.session.execute(delete(EndedSession).where(EndedSession.until < work.now))
+    work.session.merge(EndedSession(mark=mark, until=work.now + timedelta(seconds=seconds)))
 
 
 def account_for_token(work: Work, token: str) -> Account | None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import secrets
-import time
 from typing import cast
 
 from flask import Flask, current_app, g, request, session
@@ -29,6 +28,7 @@ class SignedIn(UserMixin):  # type: ignore[misc]
 
     def __init__(self, account: Account, mark: str) -> None:
         self.actor = account.as_actor()
+        self.mark = mark
         self._id = f"{account.id}:{account.session_epoch}:{mark}"
 
     def get_id(self) -> str:
@@ -43,27 +43,6 @@ class _SessionInterface(SecureCookieSessionInterface):
         return request.is_secure
 
 
-class _Ended:
-    """The sessions that somebody signed out of, for as long as a copy of their cookie would be good.
-
-    One process serves the pages, so its memory is where they are kept.
-    """
-
-    def __init__(self, seconds: float) -> None:
-        self._seconds = seconds
-        self._until: dict[str, float] = {}
-
-    def add(self, session_id: str) -> None:
-        """End a session, and forget those whose cookies have run out by now."""
-        now = time.monotonic()
-        for past in [kept for kept, until in list(self._until.items()) if until <= now]:
-            self._until.pop(past, None)
-        self._until[session_id] = now + self._seconds
-
-    def __contains__(self, session_id: str) -> bool:
-        return session_id in self._until
-
-
 def begin_session(account: Account) -> None:
     """A session that shares nothing with what came before, the form token included (session fixation)."""
     session.clear()
@@ -74,7 +53,9 @@ def begin_session(account: Account) -> None:
 def end_session() -> None:
     """End this session, and with it every copy of its cookie."""
     if current_user.is_authenticated:
-        _ended().add(current_user.get_id())
+        lasting = current_app.permanent_session_lifetime.total_seconds()
+        with current_archive().begin(current_user.actor) as work:
+            accounts.end_session(work, current_user.mark, lasting)
     logout_user()
     session.clear()
 
@@ -93,6 +74,12 @@ def current_actor() -> Actor:
 
 def current_language() -> str:
     """The language of the pages: the one chosen, else the browser's, else the archive's."""
+    if "language" not in g:
+        g.language = _language()
+    return cast(str, g.language)
+
+
+def _language() -> str:
     chosen = request.cookies.get(LANGUAGE_COOKIE, "")
     if chosen in INTERFACE_LANGUAGES:
         return chosen
@@ -113,20 +100,15 @@ def _bearer() -> Actor:
 
 def _load(user_id: str) -> SignedIn | None:
     account_id, epoch, mark = (*user_id.split(":"), "", "")[:3]
-    if not (account_id.isdigit() and epoch.isdigit() and mark) or user_id in _ended():
+    if not (account_id.isdigit() and epoch.isdigit() and mark):
         return None
     with current_archive().reading() as work:
-        account = accounts.account_for_session(work, int(account_id), int(epoch))
+        account = accounts.account_for_session(work, int(account_id), int(epoch), mark)
     return SignedIn(account, mark) if account else None
-
-
-def _ended() -> _Ended:
-    return cast(_Ended, current_app.extensions["ended_sessions"])
 
 
 def install(app: Flask) -> None:
     """Sessions for the pages."""
     app.session_interface = _SessionInterface()
-    app.extensions["ended_sessions"] = _Ended(app.permanent_session_lifetime.total_seconds())
     manager = LoginManager(app)
     manager.user_loader(_load)

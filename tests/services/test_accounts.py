@@ -41,8 +41,8 @@ def test_a_new_password_ends_the_sessions_begun_before(archive: Archive) -> None
     before = account(archive, "archivist")
     after = accounts.change_password(archive, before.id, PASSWORD, "another horse battery")
     with archive.reading() as work:
-        assert accounts.account_for_session(work, before.id, before.session_epoch) is None
-        assert accounts.account_for_session(work, after.id, after.session_epoch) is not None
+        assert accounts.account_for_session(work, before.id, before.session_epoch, "mark") is None
+        assert accounts.account_for_session(work, after.id, after.session_epoch, "mark") is not None
     with pytest.raises(Denied):
         accounts.change_password(archive, before.id, PASSWORD, "a third horse battery")
 

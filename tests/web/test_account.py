@@ -110,6 +110,16 @@ def test_a_copied_cookie_is_worthless_once_its_session_was_signed_out_of(app: AP
     assert elsewhere.get("/account").status_code == 200  # of the same account, and a session of its own
 
 
+def test_a_session_stays_signed_out_of_after_a_restart(archive: Archive, sign_in: SignIn) -> None:
+    client = sign_in(Role.JOURNALIST)
+    cookie = client.get_cookie("tereze")
+    assert cookie
+    client.post("/sign-out", data={"csrf_token": csrf_token(client, "/account")})
+    thief = create_app(archive).test_client()
+    thief.set_cookie("tereze", cookie.value)
+    assert thief.get("/account").status_code == 302
+
+
 def test_no_session_rides_on_a_file_that_caches_keep(sign_in: SignIn) -> None:
     client = sign_in(Role.JOURNALIST)
     style = parse(client.get("/account").text).one("link", rel="stylesheet")["href"]
