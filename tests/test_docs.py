@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+import runpy
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 
 import click
@@ -12,7 +14,9 @@ from apiflask import APIFlask
 
 from archive import settings
 from archive.cli import main
-from archive.query.fields import FIELDS
+from archive.query.fields import FIELDS, OPERATORS
+from archive.query.guide import WAYS
+from archive.query.parse import parse
 
 ROOT = Path(__file__).parents[1]
 DOCS = ROOT / "docs"
@@ -53,10 +57,15 @@ def test_every_option_of_a_documented_command_exists() -> None:
             assert set(re.findall(r"(?<![\w-])--[a-z][a-z-]+", line.split("`")[0].split("#")[0])) <= known, (page, line)
 
 
-def test_every_search_field_is_described() -> None:
+def test_the_query_language_is_described_as_the_parser_has_it() -> None:
     page = (DOCS / "query-language.md").read_text()
-    for field in FIELDS:
-        assert f"`{field.name}:" in page, field.name
+    assert runpy.run_path(str(ROOT / "scripts" / "query_language.py"))["written"](page) == page
+
+
+def test_every_search_in_the_docs_is_understood() -> None:
+    examples = [example for way in WAYS for example in way.examples]
+    examples += [asked.example for asked in (*FIELDS, *OPERATORS) if asked.example]
+    assert [text for text in examples if parse(text, date(2026, 11, 22)).problems] == []
 
 
 def test_every_api_route_is_described(app: APIFlask) -> None:

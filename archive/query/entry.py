@@ -7,18 +7,19 @@ from __future__ import annotations
 
 import hashlib
 import unicodedata
-from array import array
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 from importlib.metadata import version
 
 from archive.names.keys import keys as name_keys
 from archive.query import filenames, words
 from archive.query.document import Document
-from archive.query.fields import FIELDS, FLAGS, ZONES, Kind, SearchField
+from archive.query.fields import FIELDS, FLAGS, ZONES
+from archive.query.kinds import Kind, SearchField
 
-ANALYSIS = 1
+ANALYSIS = 3
 """Raised whenever the same document comes out as other terms."""
 
 ZONE_BITS = 24
@@ -28,6 +29,7 @@ _GAP = 10
 """Places between two values of a field, so that no phrase reaches across."""
 _MOST_PLACES = (1 << ZONE_BITS) - 1_000
 _LONGEST_VALUE = 500
+_SHORT = 150
 _LARGEST = 2**62
 
 
@@ -44,7 +46,7 @@ class Space(StrEnum):
     """Parts of file names."""
 
 
-Postings = Mapping[str, "array[int]"]
+Postings = Mapping[str, Sequence[int]]
 """Term to its positions, ascending."""
 
 
@@ -78,16 +80,14 @@ def signature() -> str:
 
 def describe(document: Document) -> Entry:
     """Analyse a document. What cannot be indexed of it is left out, so that the photo itself is found."""
-    spaces: dict[Space, dict[str, array[int]]] = {space: {} for space in Space}
-    length = 0
+    spaces: dict[Space, dict[str, list[int]]] = {space: {} for space in Space}
     for field in FIELDS:
-        for space, term, position in _terms(field, document):
-            spaces[space].setdefault(term, array("I")).append(position)
-            length += space is Space.WORD
+        if field.texts is not None:
+            _fill(spaces, field, field.texts(document))
     return Entry(
         id=document.id,
         version=document.version,
-        length=length,
+        length=sum(map(len, spaces[Space.WORD].values())),
         spaces=spaces,
         marks=frozenset(f"has={flag.name}" for flag in FLAGS if flag.is_set(document)),
         numbers={field.name: _fitting(field.number(document)) for field in FIELDS if field.number},
@@ -103,43 +103,68 @@ WEIGHTS: tuple[float, ...] = tuple(field.weight for field in FIELDS if field.tex
 """How much a word tells, by zone."""
 
 
-def _terms(field: SearchField, document: Document) -> Iterator[tuple[Space, str, int]]:
-    if field.texts is None:
-        return
+_Terms = Sequence[tuple[Space, str, int]]
+
+
+def _fill(spaces: Mapping[Space, dict[str, list[int]]], field: SearchField, texts: Iterable[str]) -> None:
+    """Put the terms of a field's texts where they belong."""
     at = ZONES[field.name] << ZONE_BITS
     end = at + _MOST_PLACES
-    for text in field.texts(document):
-        if field.kind is Kind.FILE:
-            yield from _file_terms(text, at)
-        last = at
-        for token in words.tokens(text):
-            place = at + token.place
-            last = place + len(token.pairs)
-            if last >= end:
-                return
-            for term in token.exact:
-                yield Space.WORD, term, place
-            for n, pair in enumerate(token.pairs):
-                yield Space.WORD, pair, place + n
-            for term in token.loose:
-                yield Space.STEM, term, place
-            if field.kind is Kind.NAME:
-                for n, key in enumerate(name_keys(token.raw)):
-                    yield Space.NAME, key, place + n
-        at = last + _GAP
+    for text in texts:
+        placed, span = (_placed_again if len(text) <= _SHORT else _placed)(text, field.kind)
+        if at + span >= end:
+            return
+        for start, terms in placed:
+            for space, term, place in terms:
+                postings = spaces[space]
+                if term in postings:
+                    postings[term].append(at + start + place)
+                else:
+                    postings[term] = [at + start + place]
+        at += span + _GAP
 
 
-def _file_terms(text: str, at: int) -> Iterator[tuple[Space, str, int]]:
+def _placed(text: str, kind: Kind) -> tuple[Sequence[tuple[int, _Terms]], int]:
+    """The terms of a text, those of each run with its place, and how far the last one reaches."""
+    placed: list[tuple[int, _Terms]] = [(0, tuple(_file_terms(text)))] if kind is Kind.FILE else []
+    place = last = 0
+    for run in words.runs(text):
+        terms, pairs = _terms(run, kind is Kind.NAME)
+        placed.append((place, terms))
+        last = place + pairs
+        place += pairs or 1
+    return placed, last
+
+
+# For texts that many documents have: names, titles, places, cameras.
+_placed_again = lru_cache(maxsize=20_000)(_placed)
+
+
+@lru_cache(maxsize=200_000)
+def _terms(run: str, is_name: bool) -> tuple[_Terms, int]:
+    """The terms of a run with their places in it, and how many pairs of syllables it is."""
+    token = words.token(run)
+    keys = name_keys(token.raw) if is_name else ()
+    return (
+        *((Space.WORD, term, 0) for term in token.exact),
+        *((Space.WORD, pair, n) for n, pair in enumerate(token.pairs)),
+        *((Space.STEM, term, 0) for term in token.loose),
+        *((Space.NAME, key, n) for n, key in enumerate(keys)),
+    ), len(token.pairs)
+
+
+def _file_terms(text: str) -> Iterator[tuple[Space, str, int]]:
     parts = filenames.parts(text)
     for n, run in enumerate(parts.runs):
-        yield Space.FILE, run, at + n
+        yield Space.FILE, run, n
     # Beyond the runs, so that these are in no phrase with them.
-    beyond = at + len(parts.runs) + 1
+    beyond = len(parts.runs) + 1
     for n, term in enumerate(dict.fromkeys((parts.whole, parts.number, parts.extension))):
         if term and parts.runs != (term,):
             yield Space.FILE, term, beyond + 2 * n
 
 
+@lru_cache(maxsize=20_000)
 def _clean(value: str) -> str:
     return value.encode("utf-8", "replace").decode().replace("\0", " ").strip()[:_LONGEST_VALUE]
 

@@ -9,9 +9,10 @@ from datetime import date, datetime, time
 
 from archive.errors import Invalid
 from archive.names.keys import keys as name_keys
-from archive.query import filenames, tree, words
+from archive.query import filenames, korean, tree, words
 from archive.query.entry import Space
-from archive.query.fields import BY_NAME, ZONES, Kind, microseconds
+from archive.query.fields import BY_NAME, ZONES, microseconds
+from archive.query.kinds import Kind
 from archive.query.plan import (
     All,
     AllOf,
@@ -57,7 +58,7 @@ class Request:
 
 
 def request(query: Query) -> Request:
-    """Make a query ready. Raises Invalid where it names a facet that is none, or a date that is none."""
+    """Make a query ready. Raises Invalid where it names no facet, no date, or a place in another order."""
     for name in (*query.selected, *query.facets):
         if name not in BY_NAME or not (BY_NAME[name].is_facet or (name == DATE and name in query.selected)):
             raise Invalid(Message("There is no facet '%(name)s'.", name=name), field=name)
@@ -67,7 +68,11 @@ def request(query: Query) -> Request:
         for name, values in query.selected.items()
         if values
     }
-    return Request(query, plan, tuple(dict.fromkeys(_scored(plan))), choices)
+    ready = Request(query, plan, tuple(dict.fromkeys(_scored(plan))), choices)
+    for position in (query.after, query.before):
+        if position and position.sort is not ready.sort:
+            raise Invalid(Message("That place is in a result of another order."), field="after")
+    return ready
 
 
 def _chosen_period(text: str) -> Plan:
@@ -93,6 +98,26 @@ def _lower(node: tree.Node, field: str | None) -> Plan:
     match node:
         case tree.Everything():
             return All()
+        case tree.Field(name, inner):
+            return _lower(inner, name)
+        case tree.And(parts):
+            return AllOf(tuple(_lower(part, field) for part in parts))
+        case tree.Or(parts):
+            return AnyOf(tuple(_lower(part, field) for part in parts))
+        case tree.AtLeast(count, parts):
+            return AtLeast(count, tuple(_lower(part, field) for part in parts))
+        case tree.Not(inner):
+            return Except(_lower(inner, field))
+        case tree.Named(inner, people):
+            return _any(_lower(inner, field), *(Value("person", str(person), _PERSON) for person in people))
+        case tree.Word() | tree.Phrase() | tree.Prefix() | tree.Dated():
+            return _text(node, field)
+        case tree.Range() | tree.Frames() | tree.Has() | tree.No() | tree.Near() | tree.Like():
+            return _recorded(node)
+
+
+def _text(node: tree.Word | tree.Phrase | tree.Prefix | tree.Dated, field: str | None) -> Plan:
+    match node:
         case tree.Word(text):
             return _word(text, field)
         case tree.Phrase(text):
@@ -101,29 +126,23 @@ def _lower(node: tree.Node, field: str | None) -> Plan:
             return _prefix(text, field)
         case tree.Dated(text, low, high):
             return AnyOf((_days("date", low, high), _word(text, field)))
-        case tree.Field(name, inner):
-            return _lower(inner, name)
+
+
+def _recorded(node: tree.Range | tree.Frames | tree.Has | tree.No | tree.Near | tree.Like) -> Plan:
+    match node:
         case tree.Range(name, low, high):
             return _range(name, low, high)
+        case tree.Frames(first, last):
+            return _frames(first, last)
         case tree.Has(what):
             return Mark(f"has={what}")
         case tree.No(what):
             return Except(Mark(f"has={what}"))
-        case tree.And(parts):
-            return AllOf(tuple(_lower(part, field) for part in parts))
-        case tree.Or(parts):
-            return AnyOf(tuple(_lower(part, field) for part in parts))
         case tree.Near(latitude, longitude, metres):
             return Within(latitude, longitude, metres)
-        case tree.AtLeast(count, parts):
-            return AtLeast(count, tuple(_lower(part, field) for part in parts))
         case tree.Like(photo, values):
             alike = tuple(Value(name, value, _ALIKE) for name, value in values)
             return AllOf((_any(*alike), Except(Between("id", photo, photo))))
-        case tree.Named(inner, people):
-            return _any(_lower(inner, field), *(Value("person", str(person), _PERSON) for person in people))
-        case tree.Not(inner):
-            return Except(_lower(inner, field))
 
 
 def _word(text: str, field: str | None) -> Plan:
@@ -138,9 +157,15 @@ def _word(text: str, field: str | None) -> Plan:
 def _token(token: words.Token, zone: int | None, kind: Kind | None) -> Plan:
     return _any(
         _pairs(token.pairs, zone) if token.pairs else Term(Space.WORD, token.exact[0], zone),
+        *_without_particle(token, zone),
         *(Term(Space.STEM, form, zone, _LOOSE) for form in token.loose),
         *(_key(token, zone) if kind in (None, Kind.NAME) else ()),
     )
+
+
+def _without_particle(token: words.Token, zone: int | None) -> Iterator[Plan]:
+    if token.pairs and (bare := korean.bare(token.raw)) != token.raw:
+        yield _run(Space.WORD, token.pairs[: len(bare) - 1], zone, _LOOSE)
 
 
 def _pairs(pairs: tuple[str, ...], zone: int | None) -> Plan:
@@ -218,6 +243,15 @@ def _range(name: str, low: date | int | None, high: date | int | None) -> Plan:
     if BY_NAME[name].kind is Kind.DATE:
         return _days(name, low if isinstance(low, date) else None, high if isinstance(high, date) else None)
     return Between(name, low if isinstance(low, int) else None, high if isinstance(high, int) else None)
+
+
+def _frames(first: str, last: str) -> Plan:
+    span = filenames.span(first, last)
+    if span is None:
+        return Nothing()
+    stem, low, high = span
+    between = Between("frame", low, high)
+    return AllOf((Value("stem", stem), between)) if stem else between
 
 
 def _days(name: str, low: date | None, high: date | None) -> Plan:

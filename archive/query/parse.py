@@ -4,101 +4,96 @@
 
     search      = conjunction { "or" conjunction }
     conjunction = { ["and"] unit }
-    unit        = "-" unit | "(" search ")" | field ":" value | "phrase" | word | word"*" | date | range
-    value       = unit, without fields and dates
+    unit        = "-" unit | "(" search ")" | count "of" list | field ":" value | "phrase" | word | word"*" | range
+    list        = "(" search { "," search } ")"
+    value       = unit, of what the field holds
+
+Words that make a date together are one afterwards; outside of lists, a comma is a space.
 """
 
 from __future__ import annotations
 
-import calendar
 import re
-import unicodedata
-from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import date, timedelta
+from collections.abc import Callable, Sequence
+from datetime import date
 
-from archive.query.fields import BY_NAME, FLAG_BY_NAME, Kind, SearchField
+from archive.query import dates, typed, values
+from archive.query.calendars import DASHES, in_figures
+from archive.query.fields import BY_NAME, OPERATOR_BY_NAME
+from archive.query.kinds import Kind, Operator, SearchField
+from archive.query.reading import Reading
 from archive.query.tree import (
+    And,
     Dated,
     Everything,
     Field,
-    Has,
-    No,
     Node,
     Phrase,
-    Prefix,
     Range,
     Word,
     all_of,
     any_of,
+    at_least,
     negate,
 )
 from archive.query.words import has_words
+from archive.text import Message
 
-LONGEST = 1_000
-"""Characters of a search that are read."""
+__all__ = ["Reading", "parse"]
 
-_DEEPEST = 20
-_QUOTES = str.maketrans(dict.fromkeys("\u201c\u201d\u201e\u201f\u00ab\u00bb\uff02", '"'))
-_UNSEEN = {"Cc", "Cf", "Cs", "Zl", "Zp", "Zs"}
-_JOINERS = "\u200c\u200d"
-
-_CHUNK = re.compile(r'[^\s()"]+')
+_CHUNK = re.compile(r'[^\s()",]+')
 _FIELD = re.compile(r"([^\W\d_][^\W_]*):[ ]*")
 _UNKNOWN_FIELD = re.compile(r"([^\W\d_][^\W_]*):(?!//)(?=.)")
-_KEYWORDS = {"or", "OR", "and", "AND", "NOT"}
-_DATE = re.compile(r"(\d{4})(?:([-./])(\d{1,2})(?:\2(\d{1,2}))?)?")
-_DATE_DAY_FIRST = re.compile(r"(\d{1,2})([./])(\d{1,2})\2(\d{4})")
-_YEARS = range(1800, 2200)
-"""In which a bare number of four digits may be a year: 0622 and 1622 are numbers of files."""
-
-_SPAN = re.compile(r"(.*?)\.\.(.*)")
-
-_BOUNDS: dict[str, str] = {"before": "the days before a date", "after": "the days after a date"}
-"""Written like fields, for ranges of ``date`` with one end."""
+_SEPARATOR = re.compile(r'[()",]')
+_LIST = re.compile(r"(\d{1,2}) (?:of|из) \(")
+_OR = ("or", "OR", "или", "ИЛИ", "немесе", "또는")
+_AND = ("and", "AND", "и", "және", "그리고")
+_NOT = ("NOT", "НЕ")
+_KEYWORDS = {*_OR, *_AND, *_NOT}
 
 _Leaf = Callable[[str], Node | None]
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """How a text was understood: its tree, its canonical text, and what could not be read of it."""
-
-    tree: Node
-    text: str
-    problems: tuple[str, ...] = ()
-
-
 def parse(text: str, today: date) -> Reading:
     """Read a search. ``parse(str(tree)).tree == tree`` for every tree that this returns."""
-    problems: list[str] = []
-    clean = _shortened(_clean(text), problems)
-    parser = _Parser(_balanced(clean, problems), today, problems)
+    problems: list[Message] = []
+    clean = typed.cleaned(text, problems)
+    parser = _Parser(typed.balanced(clean, problems), today, problems)
     tree = parser.search(parser.free)
     if tree is None:
         tree = _as_words(clean)
         if clean and not has_words(clean):
-            problems.append(f"There is nothing to search for in '{clean}'.")
+            problems.append(Message("There is nothing to search for in '%(text)s'.", text=clean))
     return Reading(tree, str(tree), tuple(dict.fromkeys(problems)))
 
 
 class _Parser:
-    """One reading of one text; ``at`` is how far it has come. Brackets and quotes are balanced."""
+    """One reading of one text; ``at`` is how far it has come. Brackets and quotes are balanced.
 
-    def __init__(self, text: str, today: date, problems: list[str]) -> None:
+    ``separators`` are the characters that end what is being read: within a list, a comma is one.
+    """
+
+    def __init__(self, text: str, today: date, problems: list[Message]) -> None:
         self.text = text
         self.today = today
         self.problems = problems
         self.at = 0
+        self.separators = ")"
 
     def search(self, leaf: _Leaf) -> Node | None:
-        """Alternatives, up to the closing bracket or the end."""
+        """Alternatives, up to a separator or the end."""
         ways: list[Node] = []
         while True:
             parts: list[Node] = []
-            while not self._at_end() and not self._took("or", "OR"):
-                if not self._took("and", "AND") and (part := self.unit(leaf)) is not None:
+            while not self._at_end() and not self._took(*_OR):
+                if self._took(*_AND):
+                    continue
+                if leaf == self.free and (dash := self._took_dash()):
+                    parts.append(Word(dash))
+                elif (part := self.unit(leaf)) is not None:
                     parts.append(part)
+            if leaf == self.free:
+                parts = _with_dates(parts, self.today)
             if parts:
                 ways.append(all_of(parts))
             if self._at_end():
@@ -107,7 +102,7 @@ class _Parser:
     def unit(self, leaf: _Leaf) -> Node | None:
         """One thing to find; None where there is nothing to it, as for a lone ``&``."""
         opposite = False
-        while self._took_minus() or self._took("NOT"):
+        while self._took_minus() or self._took(*_NOT):
             opposite = not opposite
         node = self._positive(leaf)
         return negate(node) if node is not None and opposite else node
@@ -115,112 +110,130 @@ class _Parser:
     def _positive(self, leaf: _Leaf) -> Node | None:
         self._skip_spaces()
         if self._took_character("("):
-            inner = self.search(leaf)
-            self.at += 1
-            return inner
+            return self._enclosed(")", lambda: self.search(leaf))
         if self._took_character('"'):
             end = self.text.index('"', self.at)
             content, self.at = self.text[self.at : end], end + 1
-            return self._quoted(content, leaf)
+            return self._quoted(" ".join(content.split()), leaf)
+        if (counted := _LIST.match(self.text, self.at)) and self._is_list(counted.end()):
+            self.at, count = counted.end(), int(counted.group(1))
+            return self._enclosed("),", lambda: self._list(count, leaf))
         if leaf == self.free and (found := _FIELD.match(self.text, self.at)):
             name = found.group(1).casefold()
-            if name in BY_NAME or name in _BOUNDS or name in ("has", "no"):
+            if asked := BY_NAME.get(name) or OPERATOR_BY_NAME.get(name):
                 self.at = found.end()
-                return self._value(name)
+                return Word(found.group(1)) if self._at_end() else self._value(asked)
         return leaf(self._chunk())
+
+    def _enclosed(self, separators: str, read: Callable[[], Node | None]) -> Node | None:
+        """What stands between brackets, the first of which has been taken."""
+        outside, self.separators = self.separators, separators
+        node = read()
+        self.separators = outside
+        self.at += 1
+        return node
+
+    def _is_list(self, at: int) -> bool:
+        """Whether a comma separates what follows an opening bracket."""
+        depth, quoted = 1, False
+        for character in self.text[at:]:
+            quoted ^= character == '"'
+            if not quoted:
+                depth += (character == "(") - (character == ")")
+                if depth == 0 or (depth == 1 and character == ","):
+                    return depth == 1
+        return False
+
+    def _list(self, count: int, leaf: _Leaf) -> Node | None:
+        """``2 of (a, b, c)``, after the opening bracket."""
+        items: list[Node] = []
+        while True:
+            if (item := self.search(leaf)) is not None:
+                items.append(item)
+            if not self._took_character(","):
+                break
+        if count > len(items):
+            problem = Message("There are only %(several)s to choose from; all are needed.", several=len(items))
+            self.problems.append(problem)
+        return at_least(count, items) if items else None
+
+    # Leaves: what one word is, by where it stands
 
     def free(self, chunk: str) -> Node | None:
         """A word outside of any field."""
-        if chunk.endswith("*"):
-            return self._prefix(chunk)
-        if span := _SPAN.fullmatch(chunk):
-            days = self._days(chunk)
-            if days and (span.group(1) or span.group(2)):
-                return Range("date", *days)
-        elif (period := _period(chunk)) and period[0].year in _YEARS:
-            return Dated(chunk, *period)
-        if not has_words(chunk):
-            return None
-        if unknown := _UNKNOWN_FIELD.match(chunk):
-            self.problems.append(f"There is no field '{unknown.group(1)}'; searched as words.")
-        return Word(chunk)
+        if chunk in _KEYWORDS:
+            return Phrase(chunk)
+        first, dots, last = chunk.partition("..")
+        if dots and (days := dates.likely(dates.bounds(chunk, self.today))):
+            return Range("date", *days)
+        if first and last and (frames := values.frames(chunk)):
+            return Field("file", frames)
+        node = values.word(chunk)
+        if isinstance(node, Word):
+            if unknown := _UNKNOWN_FIELD.match(chunk):
+                name = unknown.group(1)
+                self.problems.append(Message("There is no field '%(name)s'; searched as words.", name=name))
+            elif found := dates.longest([chunk], self.today):
+                return Dated(chunk, *found[1])
+        return node
 
     def plain(self, chunk: str) -> Node | None:
         """A word inside a field of text."""
-        if chunk.endswith("*"):
-            return self._prefix(chunk)
-        return Word(chunk) if has_words(chunk) else None
+        return values.word(chunk)
 
-    def _prefix(self, chunk: str) -> Node | None:
-        text = chunk.rstrip("*")
-        return Prefix(text) if has_words(text) else None
+    def file(self, chunk: str) -> Node | None:
+        """A word inside the field of file names."""
+        return values.frames(chunk) or values.word(chunk)
 
     def _quoted(self, content: str, leaf: _Leaf) -> Node | None:
-        content = " ".join(content.split())
-        if leaf in (self.free, self.plain):
+        if leaf == self.file and (frames := values.frames(content)):
+            return frames
+        if leaf in (self.free, self.plain, self.file):
             return Phrase(content) if has_words(content) else None
         return leaf(content)
 
-    def _value(self, name: str) -> Node | None:
+    def _value(self, asked: SearchField | Operator) -> Node | None:
         """What stands after a field's colon."""
-        if self._at_end():
-            return Word(name) if name not in _KEYWORDS else None
-        field = BY_NAME.get(name)
-        if field is not None and field.kind in (Kind.TEXT, Kind.NAME, Kind.FILE, Kind.EXACT):
-            inner = self.unit(self.plain)
-            return None if inner is None else Field(field.name, inner)
-        return self.unit(lambda chunk: self._compared(name, field, chunk))
+        if isinstance(asked, SearchField) and asked.kind in (Kind.TEXT, Kind.NAME, Kind.FILE):
+            inner = self.unit(self.file if asked.kind is Kind.FILE else self.plain)
+            return None if inner is None else Field(asked.name, inner)
+        # Its minus is none of ours, its comma neither.
+        if asked.name == "near" and (place := values.PLACE.match(self.text, self.at)):
+            self.at = place.end()
+            return self._read(asked, place.group())
+        return self.unit(lambda chunk: self._read(asked, chunk))
 
-    def _compared(self, name: str, field: SearchField | None, chunk: str) -> Node | None:
-        """A value that is a date, a number or a flag."""
-        if name in ("has", "no"):
-            flag = FLAG_BY_NAME.get(chunk.casefold())
-            if flag is None:
-                return self._unread(chunk, f"Nothing is known of '{chunk}' after '{name}:'; searched as words.")
-            return Has(flag.name) if name == "has" else No(flag.name)
-        if field is not None and field.kind is Kind.NUMBER:
-            numbers = _numbers(chunk)
-            return (
-                Range(field.name, *numbers)
-                if numbers
-                else self._unread(chunk, f"'{chunk}' is not a number; searched as words.")
-            )
-        days = self._days(chunk)
-        if days is None:
-            return self._unread(chunk, f"'{chunk}' is not a date; searched as words.")
-        if field is not None:
-            return Range(field.name, *days)
-        try:
-            if name == "before" and days[0]:
-                return Range("date", None, days[0] - timedelta(days=1))
-            if name == "after" and days[1]:
-                return Range("date", days[1] + timedelta(days=1), None)
-        except OverflowError:
-            pass
-        return self._unread(chunk, f"There are no days {name} '{chunk}'; searched as words.")
+    def _read(self, asked: SearchField | Operator, chunk: str) -> Node | None:
+        """A value that is no words; it may take more of the text than its first word."""
+        if chunk in values.SIGNS:
+            self._skip_spaces()
+            chunk += self._chunk()
+        if asked.name in ("before", "after") or (isinstance(asked, SearchField) and asked.kind is Kind.DATE):
+            chunk = self._whole_date(chunk)
+        read = values.read(asked, chunk, self.today)
+        return self._unread(chunk, read) if isinstance(read, Message) else read
 
-    def _unread(self, chunk: str, problem: str) -> Node | None:
+    def _whole_date(self, chunk: str) -> str:
+        """A date with the words that follow and belong to it; one in figures is whole."""
+        if " " in chunk or in_figures(chunk):
+            return chunk
+        end = _SEPARATOR.search(self.text, self.at)
+        following = list(_CHUNK.finditer(self.text, self.at, end.start() if end else len(self.text)))
+        words = [chunk, *(found.group() for found in following[: dates.MOST_WORDS])]
+        found = dates.longest(words, self.today)
+        if found is None or found[0] == 1:
+            return chunk
+        self.at = following[found[0] - 2].end()
+        return " ".join(words[: found[0]])
+
+    def _unread(self, chunk: str, problem: Message) -> Node | None:
         self.problems.append(problem)
         # Quoted, where the words alone would be read as something else the next time.
-        if not _CHUNK.fullmatch(chunk) or chunk in _KEYWORDS or _FIELD.match(chunk) or chunk.startswith("-"):
+        if not _CHUNK.fullmatch(chunk) or _FIELD.match(chunk) or chunk.startswith("-"):
             return Phrase(chunk) if has_words(chunk) else None
         return self.free(chunk)
 
-    def _days(self, chunk: str) -> tuple[date | None, date | None] | None:
-        """First and last day of what a date or a range of dates means."""
-        span = _SPAN.fullmatch(chunk)
-        if not span:
-            return self._period(chunk)
-        first, last = (self._period(end) if end else None for end in span.groups())
-        if (span.group(1) and not first) or (span.group(2) and not last) or not (first or last):
-            return None
-        if first and last and first[0] > last[1]:
-            first, last = last, first
-        return first and first[0], last and last[1]
-
-    def _period(self, text: str) -> tuple[date, date] | None:
-        day = {"today": self.today, "yesterday": self.today - timedelta(days=1)}.get(text.casefold())
-        return (day, day) if day else _period(text)
+    # Steps
 
     def _chunk(self) -> str:
         found = _CHUNK.match(self.text, self.at)
@@ -230,26 +243,33 @@ class _Parser:
         return found.group()
 
     def _skip_spaces(self) -> None:
-        while self.at < len(self.text) and self.text[self.at] == " ":
+        skipped = " " if "," in self.separators else " ,"
+        while self.at < len(self.text) and self.text[self.at] in skipped:
             self.at += 1
 
     def _at_end(self) -> bool:
         self._skip_spaces()
-        return self.at >= len(self.text) or self.text[self.at] == ")"
+        return self.at >= len(self.text) or self.text[self.at] in self.separators
 
-    def _took(self, *keywords: str) -> bool:
+    def _took(self, *keywords: str) -> str:
         self._skip_spaces()
         found = _CHUNK.match(self.text, self.at)
         if found is None or found.group() not in keywords:
-            return False
+            return ""
         self.at = found.end()
-        return True
+        return found.group()
+
+    def _took_dash(self) -> str:
+        """A dash between spaces: two dates may stand beside it."""
+        self._skip_spaces()
+        alone = self.text[self.at + 1 : self.at + 2] in ("", " ")
+        return self._took(*DASHES) if alone else ""
 
     def _took_minus(self) -> bool:
-        """A minus before something; one between spaces is a dash."""
+        """A minus before something."""
         self._skip_spaces()
         following = self.text[self.at + 1 : self.at + 2]
-        return following not in ("", " ", ")") and self._took_character("-")
+        return following not in ("", " ", ")", ",") and self._took_character("-")
 
     def _took_character(self, character: str) -> bool:
         if self.text[self.at : self.at + 1] != character:
@@ -258,46 +278,35 @@ class _Parser:
         return True
 
 
-def _clean(text: str) -> str:
-    """Text in NFC, without what cannot be seen, all space made one kind, quotes made one kind."""
-    text = unicodedata.normalize("NFC", text[: 4 * LONGEST])
-    seen = (c if unicodedata.category(c) not in _UNSEEN or c in _JOINERS else " " for c in text)
-    return " ".join("".join(seen).translate(_QUOTES).split())
+def _with_dates(parts: Sequence[Node], today: date) -> list[Node]:
+    """The parts of a conjunction, words made one that together are a date; dashes anywhere else left out."""
+    made: list[Node] = []
+    words: list[str] = []
+    for node in (node for part in parts for node in (part.parts if isinstance(part, And) else (part,))):
+        if isinstance(node, Word | Dated):
+            words.extend(str(node).split())
+        else:
+            made += [*_dates_in(words, today), node]
+            words = []
+    return made + _dates_in(words, today)
 
 
-def _shortened(text: str, problems: list[str]) -> str:
-    if len(text) <= LONGEST:
-        return text
-    problems.append(f"The search is longer than {LONGEST:,} characters; the rest was left out.")
-    return text[:LONGEST].rsplit(" ", 1)[0]
-
-
-def _balanced(text: str, problems: list[str]) -> str:
-    """The text without brackets and quotes that have no partner, or that nest too deep."""
-    characters = list(text)
-    if text.count('"') % 2:
-        characters[text.rindex('"')] = " "
-        problems.append("A quotation mark is not closed; searched as words.")
-    stack: list[int] = []
-    quoted = False
-    for at, character in enumerate(characters):
-        if character == '"':
-            quoted = not quoted
-        elif character == "(" and not quoted:
-            stack.append(at)
-        elif character == ")" and not quoted:
-            if not stack:
-                characters[at] = " "
-                problems.append("A bracket was never opened; searched as words.")
-            elif len(stack) > _DEEPEST:
-                characters[stack.pop()] = characters[at] = " "
-                problems.append(f"Brackets nest deeper than {_DEEPEST}; the inmost were left out.")
-            else:
-                stack.pop()
-    for at in stack:
-        characters[at] = " "
-        problems.append("A bracket is not closed; searched as words.")
-    return "".join(characters)
+def _dates_in(words: list[str], today: date) -> list[Node]:
+    while True:
+        made: list[Node] = []
+        at = 0
+        while at < len(words):
+            found = dates.longest(words[at : at + dates.MOST_WORDS], today)
+            if found:
+                made.append(Dated(" ".join(words[at : at + found[0]]), *found[1]))
+            elif words[at] not in DASHES:
+                made.append(Word(words[at]))
+            at += found[0] if found else 1
+        # A dash that was none of a date's is gone; what it stood between may be a date now.
+        left = [word for node in made for word in str(node).split()]
+        if left == words:
+            return made
+        words = left
 
 
 def _as_words(text: str) -> Node:
@@ -306,30 +315,3 @@ def _as_words(text: str) -> Node:
     if found:
         return all_of(map(Word, [word for word in found if word not in _KEYWORDS] or found))
     return Word(text) if text else Everything()
-
-
-def _period(text: str) -> tuple[date, date] | None:
-    """First and last day of a year, a month or a day; None where it is none of them."""
-    if found := _DATE.fullmatch(text):
-        year, _, month, day = found.groups()
-    elif found := _DATE_DAY_FIRST.fullmatch(text):
-        day, _, month, year = found.groups()
-    else:
-        return None
-    try:
-        first = date(int(year), int(month or 1), int(day or 1))
-    except ValueError:
-        return None
-    if day:
-        return first, first
-    last_month = first.month if month else 12
-    return first, date(first.year, last_month, calendar.monthrange(first.year, last_month)[1])
-
-
-def _numbers(text: str) -> tuple[int | None, int | None] | None:
-    span = _SPAN.fullmatch(text)
-    ends = span.groups() if span else (text, text)
-    if not any(ends) or not all(end.isascii() and (end.isdigit() or not end) and len(end) < 19 for end in ends):
-        return None
-    low, high = (int(end) if end else None for end in ends)
-    return (high, low) if low is not None and high is not None and low > high else (low, high)

@@ -117,7 +117,10 @@ class Except:
     plan: Plan
 
 
-Lookup = Term | Run | Beginning | Value
+Terms = Term | Run | Beginning
+"""What finds words."""
+
+Lookup = Terms | Value
 """What can have a score: what finds words, and a value with a boost."""
 
 Plan = All | Nothing | Lookup | Between | Within | Mark | AllOf | AnyOf | AtLeast | Except

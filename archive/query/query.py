@@ -36,6 +36,18 @@ class Grain(StrEnum):
     DAY = "day"
 
 
+# What each order goes by: the type of each part of a key, and +1 where the least comes first.
+# Scores are whole thousandths; who has no date is marked so in front of it. The id is always last.
+_KEYS: Mapping[Sort, tuple[tuple[type, int], ...]] = {
+    Sort.RELEVANCE: ((int, -1), (int, 1), (int, -1), (int, -1)),
+    Sort.NEWEST: ((int, 1), (int, -1), (int, -1)),
+    Sort.OLDEST: ((int, 1), (int, 1), (int, -1)),
+    Sort.ADDED: ((int, -1), (int, -1)),
+    Sort.FILENAME: ((str, 1), (int, -1)),
+}
+_LONGEST_POSITION = 2_000
+
+
 @dataclass(frozen=True, slots=True)
 class Position:
     """A place between two hits of an ordered result: it stays where it is while photos come and go.
@@ -44,7 +56,7 @@ class Position:
     """
 
     sort: Sort
-    key: tuple[int | float | str, ...]
+    key: tuple[int | str, ...]
 
     def __str__(self) -> str:
         """A short text for an address."""
@@ -55,16 +67,20 @@ class Position:
     def parse(cls, text: str) -> Self:
         """Read ``str(position)``. Raises Invalid for any other text."""
         try:
+            if len(text) > _LONGEST_POSITION:
+                raise ValueError
             sort, *key = json.loads(base64.urlsafe_b64decode(text + "=" * (-len(text) % 4)))
-            kinds = [type(part) for part in key]
-            if len(text) > _LONGEST_POSITION or not key or not set(kinds) <= {int, float, str}:
+            if [type(part) for part in key] != [kind for kind, _ in _KEYS[Sort(sort)]]:
                 raise ValueError
             return cls(Sort(sort), tuple(key))
         except (ValueError, TypeError, RecursionError):
             raise Invalid(Message("'%(text)s' is no place in a result.", text=text[:40]), field="after") from None
 
-
-_LONGEST_POSITION = 2_000
+    @property
+    def precedence(self) -> tuple[int | str, ...]:
+        """The key as something that is less for what comes first."""
+        signs = (sign for _, sign in _KEYS[self.sort])
+        return tuple(part if isinstance(part, str) else sign * part for part, sign in zip(self.key, signs, strict=True))
 
 
 @dataclass(frozen=True, slots=True)

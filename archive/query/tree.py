@@ -51,7 +51,7 @@ class Prefix:
 
 @dataclass(frozen=True, slots=True)
 class Dated:
-    """A date typed by itself: taken then, or described with those very words."""
+    """A date typed by itself, in figures or words: taken then, or described with those very words."""
 
     text: str
     low: date
@@ -62,8 +62,23 @@ class Dated:
 
 
 @dataclass(frozen=True, slots=True)
+class Frames:
+    """Files of which the number lies between two, the letters before it being the same; "" leaves the end open.
+
+    Stands within the field of file names, and nowhere else.
+    """
+
+    first: str
+    last: str
+
+    def __str__(self) -> str:
+        text = f"{self.first}..{self.last}"
+        return f'"{text}"' if " " in text else text
+
+
+@dataclass(frozen=True, slots=True)
 class Field:
-    """What is to be found in one field only. ``node`` is made of words, phrases and prefixes."""
+    """What is to be found in one field only. ``node`` is made of words, phrases, prefixes and frames."""
 
     name: str
     node: Node
@@ -119,8 +134,7 @@ class Near:
     metres: float
 
     def __str__(self) -> str:
-        far = f"{self.metres / 1000:g}km" if self.metres >= 1000 else f"{self.metres:g}m"
-        return f"near:{self.latitude:g},{self.longitude:g}~{far}"
+        return f"near:{degrees(self.latitude)},{degrees(self.longitude)}~{distance(self.metres)}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,7 +164,7 @@ class Named:
 
 @dataclass(frozen=True, slots=True)
 class AtLeast:
-    """So many of several."""
+    """So many of several: more than one, fewer than all. Made by ``at_least``."""
 
     count: int
     parts: tuple[Node, ...]
@@ -186,7 +200,7 @@ class Not:
     node: Node
 
     def __str__(self) -> str:
-        return f"-{_grouped(self.node, And | Or)}"
+        return f"-{_grouped(self.node, And | Or | Dated)}"
 
 
 Node = (
@@ -195,6 +209,7 @@ Node = (
     | Phrase
     | Prefix
     | Dated
+    | Frames
     | Field
     | Range
     | Has
@@ -225,13 +240,22 @@ def any_of(parts: Iterable[Node]) -> Node:
     return Or(tuple(flat)) if len(flat) > 1 else flat[0] if flat else Everything()
 
 
+def at_least(count: int, parts: Iterable[Node]) -> Node:
+    """So many of several, at least one and at most all; those two have forms of their own."""
+    several = tuple(parts)
+    if count >= len(several):
+        return all_of(several)
+    return AtLeast(count, several) if count > 1 else any_of(several)
+
+
 def negate(node: Node) -> Node:
     """The opposite; of an opposite, what it was."""
     return node.node if isinstance(node, Not) else Not(node)
 
 
-def _grouped(node: Node, kinds: object) -> str:
-    return f"({node})" if isinstance(node, kinds) else str(node)  # type: ignore[arg-type]
+def degrees(angle: float) -> str:
+    """Decimal degrees to the sixth place, which is a hand's breadth on the ground."""
+    return f"{angle:.6f}".rstrip("0").rstrip(".")
 
 
 def _periods(day: date) -> tuple[tuple[str, date, date], ...]:
@@ -249,3 +273,13 @@ def _bound(value: date | int | None, *, end: bool) -> str:
     if isinstance(value, date):
         return next(text for text, first, last in _periods(value) if value == (last if end else first))
     return "" if value is None else str(value)
+
+
+def distance(metres: float) -> str:
+    """A distance as it is typed: ``5km``, ``1500m``."""
+    return f"{metres / 1000:.0f}km" if metres % 1000 == 0 else f"{metres:.0f}m"
+
+
+def _grouped(node: Node, kinds: object) -> str:
+    one_word = isinstance(node, Dated) and " " not in node.text
+    return f"({node})" if isinstance(node, kinds) and not one_word else str(node)  # type: ignore[arg-type]

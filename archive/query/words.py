@@ -8,11 +8,13 @@ from __future__ import annotations
 import re
 import threading
 import unicodedata
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 import snowballstemmer  # type: ignore[import-untyped]  # it has no types
+
+from archive.query import kazakh
 
 LONGEST = 100
 """Characters of a word that count; what is longer is no word but a blob."""
@@ -24,8 +26,7 @@ _SHORT = 150
 _PLAIN_LATIN = str.maketrans(
     {"ø": "o", "ł": "l", "đ": "d", "ð": "d", "ħ": "h", "ı": "i", "ŧ": "t", "æ": "ae", "œ": "oe", "þ": "th"}
 )
-# What is typed for Kazakh letters on a Russian keyboard.
-_PLAIN_CYRILLIC = str.maketrans("әғқңөұүһіў", "агкноуухиу")
+_STRUCK = re.compile(f"[{''.join(map(chr, _PLAIN_LATIN))}]")
 # Accents, points and vowel signs of Latin, Greek, Cyrillic, Hebrew and Arabic. The breve of й makes
 # another letter and stays; so do the vowel signs of India and the voicing marks of Japan.
 _ACCENTS = re.compile("(?<!и)\u0306|[\u0300-\u0305\u0307-\u036f\u0591-\u05bd\u05bf\u05c1\u05c2\u064b-\u065f\u0670]")
@@ -51,16 +52,23 @@ _SYLLABLES = (
 )
 _LETTER = f"(?![{_SYLLABLES}])[^\\W_]"
 _RUN = re.compile(f"[{_SYLLABLES}]+|{_LETTER}(?:{_LETTER}|[{_marks()}]|[{_APOSTROPHES}](?={_LETTER}))*")
+_WRITTEN = re.compile(f"[^\\W_](?:[^\\W_]|[{_marks()}]|[{_APOSTROPHES}](?=[^\\W_]))*")
 _SYLLABIC = re.compile(f"[{_SYLLABLES}]")
 _CYRILLIC = re.compile("[\u0400-\u052f]")
 _LATIN = re.compile("[a-z]")
+_COUNTED = re.compile(r"^(\d+)[^\W\d_]+$")
+# Книжный уголок, книжного уголка: a vowel that only some forms have.
+_FLEETING = re.compile("(?<=.[^аеиоуыэюя])[ое](?=[кцл]$)")
 
 
 def fold(text: str) -> str:
     """Text with all that does not tell words apart taken away: case, width, ligatures, accents."""
+    if text.isascii():
+        return text.lower()
     text = unicodedata.normalize("NFKC", text).casefold()
     text = _ACCENTS.sub("", unicodedata.normalize("NFD", text))
-    return unicodedata.normalize("NFC", text).translate(_PLAIN_LATIN)
+    text = unicodedata.normalize("NFC", text)
+    return text.translate(_PLAIN_LATIN) if _STRUCK.search(text) else text
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,16 +98,32 @@ def _tokens_again(text: str) -> tuple[Token, ...]:
 
 def _tokens(text: str) -> Iterator[Token]:
     place = 0
-    for found in _RUN.finditer(fold(text)):
-        run = found.group()
-        if _SYLLABIC.match(run):
-            pairs = (*(run[i : i + 2] for i in range(len(run) - 1)), run[-1])
-            yield Token(place, pairs=pairs, raw=run)
-            place += len(pairs)
-        else:
-            exact = _exact(run)
-            yield Token(place, exact, loose(run[:LONGEST]), raw=exact[0])
-            place += 1
+    for run in runs(text):
+        found = token(run)
+        yield replace(found, place=place)
+        place += len(found.pairs) or 1
+
+
+def runs(text: str) -> Sequence[str]:
+    """What of a text, folded, becomes a token each."""
+    return _RUN.findall(fold(text))
+
+
+@lru_cache(maxsize=100_000)
+def token(run: str) -> Token:
+    """The token of a run, as if it stood first."""
+    if _SYLLABIC.match(run):
+        return Token(0, pairs=(*(run[i : i + 2] for i in range(len(run) - 1)), run[-1]), raw=run)
+    exact = _exact(run)
+    return Token(0, exact, loose(run[:LONGEST]), raw=exact[0])
+
+
+def written(text: str) -> Iterator[tuple[int, int]]:
+    """Where words stand in a text as it is written, unfolded: first character, and the one behind the last.
+
+    Letters, digits and their marks stay together; a word of two scripts is one here.
+    """
+    return (found.span() for found in _WRITTEN.finditer(text))
 
 
 def has_words(text: str) -> bool:
@@ -111,22 +135,23 @@ def has_words(text: str) -> bool:
 def loose(word: str) -> tuple[str, ...]:
     """What the inflected forms of a folded word share; empty where we know no rules.
 
-    Russian and English by Snowball. Kazakh endings by our own list, after Kazakh letters became
-    those typed instead of them; a Cyrillic word is taken for either language.
+    Russian and English by Snowball, Kazakh by our own rules, in letters of a Russian keyboard. A
+    Cyrillic word without a Kazakh letter is taken for either language.
     """
     if _CYRILLIC.search(word):
-        plain = word.translate(_PLAIN_CYRILLIC)
+        plain = word.translate(kazakh.PLAIN)
+        forms = (_russian(plain), kazakh.stem(word)) if plain == word else (kazakh.stem(word),)
         # й for и is kept until here: Snowball's Russian endings need it.
-        return tuple(dict.fromkeys(form.replace("й", "и") for form in (_russian(plain), _kazakh(plain))))
+        return tuple(dict.fromkeys(form.replace("й", "и") for form in forms))
     return (_english(word),) if _LATIN.search(word) else ()
 
 
-@lru_cache(maxsize=100_000)
 def _exact(run: str) -> tuple[str, ...]:
-    """``o'connor`` is found as ``oconnor`` and as ``connor``."""
+    """``o'connor`` is found as ``oconnor`` and as ``connor``, ``140mm`` also as ``140``."""
     parts = re.split(f"[{_APOSTROPHES}]", run)
     joined = "".join(parts)[:LONGEST]
-    return tuple(dict.fromkeys((joined, *(part[:LONGEST] for part in parts if len(part) > 1))))
+    number = _COUNTED.findall(joined)
+    return tuple(dict.fromkeys((joined, *(part[:LONGEST] for part in parts if len(part) > 1), *number)))
 
 
 class _Stemmer:
@@ -141,43 +166,17 @@ class _Stemmer:
             return str(self._stemmer.stemWord(word))
 
 
-_russian = _Stemmer("russian")
+_russian_snowball = _Stemmer("russian")
 _english_snowball = _Stemmer("english")
+
+
+def _russian(word: str) -> str:
+    return _FLEETING.sub("", _russian_snowball(word))
 
 
 def _english(word: str) -> str:
     for mark in _APOSTROPHES[1:]:
         word = word.replace(mark, "'")
-    return _english_snowball(word).replace("'", "")
-
-
-# Plural, possessive and case follow each other in Kazakh, so they go in the opposite order, one of
-# each. Which form an ending has depends on the sound before it, which keeps Алматы whole. Letters are
-# already those of a Russian keyboard; four of them must remain.
-_VOWEL, _NASAL, _VOICELESS = "аеёиоуыэюя", "мн", "пфктсшщхцчбвгд"
-_KAZAKH_ENDINGS = tuple(
-    re.compile("|".join(f"(?<=...[{before}])(?:{endings})$" for before, endings in forms))
-    for forms in (
-        (
-            (f"^{_VOICELESS}", "да|де|дан|ден|дагы|деги|га|ге|мен"),
-            (_VOICELESS, "та|те|тан|тен|тагы|теги|тын|тин|ты|ти|ка|ке|пен"),
-            (f"^{_VOICELESS}{_VOWEL}{_NASAL}", "дын|дин|ды|ди"),
-            (_NASAL, "нан|нен|ды|ди"),
-            (_VOWEL + _NASAL, "нын|нин"),
-            (_VOWEL, "ны|ни|нда|нде|нан|нен|ндагы|ндеги"),
-            ("зж", "бен"),
-        ),
-        ((_VOWEL, "сы|си"), ("р", "ы|и")),
-        (
-            (f"{_VOWEL}рй", "лар|лер"),
-            (f"{_NASAL}лзж", "дар|дер"),
-            (_VOICELESS, "тар|тер"),
-        ),
-    )
-)
-
-
-def _kazakh(word: str) -> str:
-    for ending in _KAZAKH_ENDINGS:
-        word = ending.sub("", word, count=1)
-    return word
+    stem = _english_snowball(word).replace("'", "")
+    # Shelf and shelves, leaf and leaves.
+    return stem[:-1] + "f" if stem.endswith("v") else stem

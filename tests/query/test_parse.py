@@ -6,14 +6,18 @@ from datetime import date
 import pytest
 from hypothesis import example, given, settings
 
-from archive.query.fields import BY_NAME, FIELDS, FLAG_BY_NAME
+from archive.query.fields import BY_NAME, FIELDS, FLAG_BY_NAME, OPERATOR_BY_NAME, OPERATORS
 from archive.query.lowering import lower
-from archive.query.parse import LONGEST, parse
+from archive.query.parse import parse
 from archive.query.tree import (
+    AtLeast,
     Dated,
     Everything,
     Field,
+    Frames,
     Has,
+    Like,
+    Near,
     No,
     Node,
     Phrase,
@@ -24,10 +28,13 @@ from archive.query.tree import (
     any_of,
     negate,
 )
+from archive.query.typed import LONGEST
+from archive.query.words import fold
 from tests.query.searches import TODAY, texts, trees
 
 A, B, C = Word("a"), Word("b"), Word("c")
 OCTOBER = (date(2020, 10, 1), date(2020, 10, 31))
+YEAR = Dated("2020", date(2020, 1, 1), date(2020, 12, 31))
 
 
 @pytest.mark.parametrize(
@@ -85,6 +92,65 @@ OCTOBER = (date(2020, 10, 1), date(2020, 10, 31))
         ("after:2019", Range("date", date(2020, 1, 1), None)),
         ("added:today", Range("added", TODAY, TODAY)),
         ("added:yesterday..today", Range("added", date(2026, 11, 21), TODAY)),
+        ("оспанова, ким", all_of([Word("оспанова"), Word("ким")])),
+        ("a или b", any_of([A, B])),
+        ("a или b немесе c", any_of([A, B, C])),
+        ("김 또는 박", any_of([Word("김"), Word("박")])),
+        ("Ким и Пак", all_of([Word("Ким"), Word("Пак")])),
+        ("a НЕ b", all_of([A, negate(B)])),
+        ("человек:оспанова", Field("person", Word("оспанова"))),
+        ("Адам:Оспанова", Field("person", Word("Оспанова"))),
+        ("사람:김흥수", Field("person", Word("김흥수"))),
+        ("место:алматы", Field("place", Word("алматы"))),
+        ("файл:DSC_0622", Field("file", Word("DSC_0622"))),
+        ("дата:2020-10", Range("date", *OCTOBER)),
+        ("до:2004", Range("date", None, date(2003, 12, 31))),
+        ("есть:событие", Has("event")),
+        ("нет:подпись", No("caption")),
+        ("без:подписи -без:событий", all_of([No("caption"), negate(No("event"))])),
+        ("бар:фотограф", Has("creator")),
+        ("status:черновик", Field("status", Word("draft"))),
+        ("iso:>1600", Range("iso", 1601, None)),
+        ("iso:>=1600", Range("iso", 1600, None)),
+        ("iso:<=400", Range("iso", None, 400)),
+        ("iso: < 400", Range("iso", None, 399)),
+        ("date:>2019", Range("date", date(2020, 1, 1), None)),
+        ("added:<2020-05", Range("added", None, date(2020, 4, 30))),
+        ("people:2..5", Range("people", 2, 5)),
+        ("people:3", Range("people", 3, 3)),
+        ("people:>4", Range("people", 5, None)),
+        ("people:ospanova", Field("person", Word("ospanova"))),
+        ('people:"Kim Khing Su"', Field("person", Phrase("Kim Khing Su"))),
+        ("near:43.24,76.95~5km", Near(43.24, 76.95, 5_000.0)),
+        ("near:43.24,76.95", Near(43.24, 76.95, 1_000.0)),
+        ("near:-33.9249, 18.4241~500m a", all_of([Near(-33.9249, 18.4241, 500.0), A])),
+        ("рядом:43.24,76.95~1.5км", Near(43.24, 76.95, 1_500.0)),
+        ("like:1204", Like(1204)),
+        ("2 of (a, b, c)", AtLeast(2, (A, B, C))),
+        ("2 из (a, b or c, 2020)", AtLeast(2, (A, any_of([B, C]), YEAR))),
+        ("1 of (a, b)", any_of([A, B])),
+        ("2 of (a, b)", all_of([A, B])),
+        ("keyword:2 of (a, b, c)", Field("keyword", AtLeast(2, (A, B, C)))),
+        ("2 of (a b)", all_of([Word("2"), Word("of"), A, B])),
+        ("DSC_0620..0640", Field("file", Frames("DSC_0620", "0640"))),
+        ("DSC_0620..DSC_0640", Field("file", Frames("DSC_0620", "DSC_0640"))),
+        ("0620..0640", Field("file", Frames("0620", "0640"))),
+        ("file:0620..0640", Field("file", Frames("0620", "0640"))),
+        ("file:0620..", Field("file", Frames("0620", ""))),
+        ("file:DSC_0622~5", Field("file", Frames("DSC_0617", "DSC_0627"))),
+        ('file:"Юбилей 5..9"', Field("file", Frames("Юбилей 5", "9"))),
+        ("DSC_0620..IMG_0640", Word("DSC_0620..IMG_0640")),
+        ("1990..2000", Range("date", date(1990, 1, 1), date(2000, 12, 31))),
+        ("8 октября 2020", Dated("8 октября 2020", *2 * (date(2020, 10, 8),))),
+        ("октябрь (2020)", Dated("октябрь 2020", *OCTOBER)),
+        ("korea 8 Oct 2020 kim", all_of([Word("korea"), Dated("8 Oct 2020", *2 * (date(2020, 10, 8),)), Word("kim")])),
+        ("2020 открытие", all_of([YEAR, Word("открытие")])),
+        ("8 октября", all_of([Word("8"), Word("октября")])),
+        ("2019 - 2021", Dated("2019 - 2021", date(2019, 1, 1), date(2021, 12, 31))),
+        ("-(last week)", negate(Dated("last week", date(2026, 11, 9), date(2026, 11, 15)))),
+        ("date:last week a", all_of([Range("date", date(2026, 11, 9), date(2026, 11, 15)), A])),
+        ("дата:8 октября 2020 a", all_of([Range("date", *2 * (date(2020, 10, 8),)), A])),
+        ('date:"8 қазан 2020"', Range("date", *2 * (date(2020, 10, 8),))),
     ],
 )
 def test_search_is_read(text: str, tree: Node) -> None:
@@ -110,6 +176,11 @@ def test_search_is_read(text: str, tree: Node) -> None:
         ),
         ("iso:many", Word("many"), "'many' is not a number; searched as words."),
         ("has:hats", Word("hats"), "Nothing is known of 'hats' after 'has:'; searched as words."),
+        ("status:lost", Word("lost"), "'lost' is none of: draft, published; searched as words."),
+        ("near:almaty", Word("almaty"), "'almaty' is no place; write near:43.24,76.95~5km. Searched as words."),
+        ("near:95,3", Phrase("95,3"), "'95,3' is no place; write near:43.24,76.95~5km. Searched as words."),
+        ("like:kim", Word("kim"), "'kim' is no photo's number; searched as words."),
+        ("3 of (a, b)", all_of([A, B]), "There are only 2 to choose from; all are needed."),
         ("???", Word("???"), "There is nothing to search for in '???'."),
     ],
 )
@@ -138,6 +209,12 @@ def test_text_of_a_tree_is_read_as_that_tree(tree: Node) -> None:
 @example("has:*")
 @example("NOT person:&")
 @example('iso:"(2020"')
+@example("8 - октябрь 2020")
+@example("8 8 -NOT or ")
+@example("2 (of) (a, b)")
+@example("near:-1,-2~3")
+@example("1990-е.. 8 8")
+@example("1..2020~2020")
 @settings(max_examples=300, deadline=None)
 def test_any_text_is_read_and_its_canonical_form_means_the_same(text: str) -> None:
     reading = parse(text, TODAY)
@@ -160,6 +237,11 @@ def test_any_text_is_read_and_its_canonical_form_means_the_same(text: str) -> No
         "((a) " * 9_000,
         "or " * 9_000,
         "é" * 10**6,
+        "2 of (" * 5_000,
+        "a, " * 5_000,
+        "2 of (" * 150 + "a, b" + ")" * 150,
+        "8 - " * 5_000,
+        "октябрь - " * 5_000,
     ],
 )
 def test_hostile_text_costs_nothing(text: str) -> None:
@@ -179,13 +261,24 @@ def test_deep_brackets_are_left_out_and_that_is_said() -> None:
 
 def test_every_field_is_explained_by_an_example_that_works() -> None:
     for field in FIELDS:
-        reading = parse(field.example, TODAY)
-        assert reading.problems == (), field.name
-        assert reading.tree.name == field.name  # type: ignore[union-attr]
-        assert field.help.endswith("."), field.name
+        if not field.hidden:
+            reading = parse(field.example, TODAY)
+            assert reading.problems == (), field.name
+            assert reading.tree.name == field.name  # type: ignore[union-attr]
+            assert field.help.endswith("."), field.name
+
+
+def test_every_operator_is_explained_by_an_example_that_works() -> None:
+    for operator in OPERATORS:
+        reading = parse(operator.example, TODAY)
+        assert reading.problems == (), operator.name
+        assert not isinstance(reading.tree, Word | Phrase | Field), operator.name
+        assert operator.help.endswith("."), operator.name
 
 
 def test_no_two_fields_answer_to_one_name() -> None:
-    names = [name for field in FIELDS for name in (field.name, *field.aliases)]
-    assert len(names) == len(set(names)) == len(BY_NAME)
-    assert all(name == name.casefold() and name.isalpha() for name in (*BY_NAME, *FLAG_BY_NAME))
+    asked = [*(field for field in FIELDS if not field.hidden), *OPERATORS]
+    names = [name for one in asked for name in one.spellings]
+    assert len(names) == len(set(names)) == len(BY_NAME) + len(OPERATOR_BY_NAME)
+    typed = (*BY_NAME, *OPERATOR_BY_NAME, *FLAG_BY_NAME)
+    assert all(name == fold(name) and name.isalpha() for name in typed)

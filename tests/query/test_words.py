@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from archive.names.keys import keys
-from archive.query import words
+from archive.query import korean, words
 from archive.query.filenames import NameParts, parts
 
 
@@ -56,9 +56,61 @@ def test_folding_takes_away_only_what_tells_no_words_apart(text: str, folded: st
     assert words.fold(text) == folded
 
 
-def test_kazakh_place_names_keep_their_own_endings() -> None:
-    forms = {words.loose(word)[-1] for word in ("алматы", "алматыда", "алматыға", "алматыдан", "алматының")}
-    assert forms == {"алматы"}
+@pytest.mark.parametrize(
+    "forms",
+    [
+        # Declension, plural and possession as in the grammar tables of Wiktionary's entries for these words.
+        "кітап кітаптың кітапқа кітапты кітапта кітаптан кітаппен кітаптар кітаптарға кітабы кітабында кітабының",
+        "қала қаланың қалаға қаланы қалада қаладан қаламен қалалар қалалардың қаласы қаласында қаласына қаласын",
+        "мектеп мектептің мектепке мектептен мектеппен мектептерде мектебі мектебінде мектебінің",
+        "Қазақстан Қазақстанның Қазақстанға Қазақстанда Қазақстаннан Қазақстандағы",
+        "Алматы Алматының Алматыға Алматыны Алматыда Алматыдан Алматымен Алматыдағы",
+        "көрме көрменің көрмеге көрмеде көрмелер көрмесі көрмесінде көрмесіне көрмесін",
+        "облыс облысы облысының облысына облысында облыста",
+        "кітапхана кітапханасы кітапханасына кітапханасынан кітапханалары кітапханаларында кітапханамыз",
+        "ашылу ашылуы ашылуына ашылуында ашылды ашылған",
+        "бала балалар балаларға балалары баласы балаға",
+        "басшы басшысы басшылар басшысының басшылары",
+        "күн күнде күнге күндер күндері күні",
+        # Russian with a vowel that comes and goes, English with another consonant
+        "уголок уголка уголку уголком уголки уголков",
+        "дворец дворца дворцом дворцы дворцов",
+        "посол посла послу послом послы послов",
+        "выставка выставки выставку выставок выставками",
+        "открытка открыток открытки открытку",
+        "shelf shelves",
+        "leaf leaves",
+        # Kazakh on a Russian keyboard
+        "китапхана китапханада китапхананын китапханалар китапханасы",
+    ],
+)
+def test_forms_of_a_word_share_a_stem(forms: str) -> None:
+    first, *others = (set(words.loose(words.fold(form))) for form in forms.split())
+    assert [other & first for other in others if not other & first] == []
+
+
+@pytest.mark.parametrize(
+    ("word", "other"),
+    [
+        ("картина", "карта"), ("Пушкин", "пушка"), ("победа", "побег"), ("машина", "маша"), ("Корея", "корешок"),
+        ("көрме", "көл"), ("қала", "қалам"), ("бала", "балық"), ("ауыл", "аула"), ("library", "liberal"),
+    ],
+)  # fmt: skip
+def test_words_apart_share_no_stem(word: str, other: str) -> None:
+    assert not set(words.loose(words.fold(word))) & set(words.loose(words.fold(other)))
+
+
+@pytest.mark.parametrize(
+    ("word", "left"),
+    [
+        ("도서관에서", "도서관"), ("도서관은", "도서관"), ("도서관을", "도서관"), ("전시회는", "전시회"),
+        ("전시회에", "전시회"), ("카자흐스탄으로", "카자흐스탄"), ("작가와", "작가"), ("대사의", "대사"),
+        # Ends like a particle, but is none: too short, or not the form that would stand there
+        ("회의", "회의"), ("예술가", "예술가"), ("한국", "한국"), ("나는", "나는"), ("서울", "서울"),
+    ],
+)  # fmt: skip
+def test_korean_word_is_left_without_its_particle(word: str, left: str) -> None:
+    assert korean.bare(word) == left
 
 
 @pytest.mark.parametrize(
@@ -104,3 +156,9 @@ def test_hangul_name_has_a_key_a_syllable() -> None:
 )
 def test_file_name_is_taken_apart(name: str, taken_apart: NameParts) -> None:
     assert parts(name) == taken_apart
+
+
+def test_a_number_is_found_without_what_it_counts() -> None:
+    assert [token.exact for token in words.tokens("18-140mm f/2.8G D750")] == [
+        ("18",), ("140mm", "140"), ("f",), ("2",), ("8g", "8"), ("d750",),
+    ]  # fmt: skip

@@ -1,0 +1,165 @@
+"""Which words of a text a search meant, and by which rule, so that a page can mark and explain them.
+
+The rules are those of the look-ups that the search itself uses; the text is never changed.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from archive.names.keys import keys as name_keys
+from archive.query import words
+from archive.query.entry import Space
+from archive.query.lowering import request
+from archive.query.plan import Beginning, Run, Term, Terms
+from archive.query.query import Query
+from archive.query.tree import Node
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A part of a text, marked or not."""
+
+    text: str
+    marked: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A part of a text that a look-up finds: from a character up to the one behind it."""
+
+    start: int
+    end: int
+
+
+def mark(text: str, tree: Node) -> tuple[Piece, ...]:
+    """A text in pieces, the words that a search finds in it marked. Joined, they are the text."""
+    pieces: list[Piece] = []
+    at = 0
+    for span in _united(span for _, spans in find(text, lookups(tree)) for span in spans):
+        pieces += (Piece(text[at : span.start]), Piece(text[span.start : span.end], marked=True))
+        at = span.end
+    return tuple(piece for piece in (*pieces, Piece(text[at:])) if piece.text)
+
+
+@lru_cache(maxsize=1_000)
+def lookups(tree: Node) -> tuple[Terms, ...]:
+    """What of a search finds words; never what it wants absent."""
+    scored = request(Query(frozenset(), tree)).lookups
+    return tuple(lookup for lookup in scored if isinstance(lookup, Term | Run | Beginning))
+
+
+def find(text: str, wanted: Sequence[Terms]) -> list[tuple[Terms, tuple[Span, ...]]]:
+    """Where in a text each look-up finds something; those that find nothing are left out."""
+    terms = _terms(text, _wanted(tuple(wanted)))
+    found = ((lookup, tuple(_spans(lookup, terms))) for lookup in wanted)
+    return [(lookup, spans) for lookup, spans in found if spans]
+
+
+@dataclass(frozen=True, slots=True)
+class _Wanted:
+    """The terms worth keeping of a text."""
+
+    terms: Collection[tuple[Space, str]]
+    beginnings: Collection[tuple[Space, str]]
+
+    @classmethod
+    def of(cls, wanted: Iterable[Terms]) -> _Wanted:
+        terms: set[tuple[Space, str]] = set()
+        beginnings = set()
+        for lookup in wanted:
+            match lookup:
+                case Term(space, text):
+                    terms.add((space, text))
+                case Run(space, texts):
+                    terms.update((space, text) for text in texts)
+                case Beginning(space, text):
+                    beginnings.add((space, text))
+        return cls(terms, beginnings)
+
+    def begins(self, term: tuple[Space, str]) -> bool:
+        """Whether a term has one of the beginnings."""
+        return any(term[0] is space and term[1].startswith(beginning) for space, beginning in self.beginnings)
+
+
+@lru_cache(maxsize=1_000)
+def _wanted(lookups: tuple[Terms, ...]) -> _Wanted:
+    return _Wanted.of(lookups)
+
+
+_Places = dict[int, Span]
+"""By place in the order of words, where that is in the text."""
+
+
+def _terms(text: str, wanted: _Wanted) -> dict[tuple[Space, str], _Places]:
+    """The wanted ones of a text's terms, as an entry would have them, with where they are written."""
+    found: dict[tuple[Space, str], _Places] = {}
+    place = 0
+    for start, end in words.written(text):
+        terms, length = _analysed(text[start:end])
+        for term, beyond, first, last in terms:
+            if term in wanted.terms or (wanted.beginnings and wanted.begins(term)):
+                found.setdefault(term, {})[place + beyond] = Span(start + first, start + last)
+        place += length
+    return found
+
+
+@lru_cache(maxsize=10_000)
+def _analysed(word: str) -> tuple[tuple[tuple[tuple[Space, str], int, int, int], ...], int]:
+    """The terms of a word: each with its place, and where in the word it is written. And how many places it has."""
+    terms: list[tuple[tuple[Space, str], int, int, int]] = []
+    length, at = 0, 0
+    folded = words.fold(word)
+    # Letter by letter only where folding moved none of them, and never between a letter and its mark.
+    exact = len(folded) == len(word) and not any(unicodedata.category(c).startswith("M") for c in word)
+    for token in words.tokens(word):
+        at = folded.find(token.raw, at) if exact else -1
+        whole = (at, at + len(token.raw)) if at >= 0 else (0, len(word))
+        keys = name_keys(token.raw)
+        by_syllable = at >= 0 and bool(token.pairs)
+        for n, pair in enumerate(token.pairs):
+            span = (at + n, at + n + len(pair)) if by_syllable else whole
+            terms.append(((Space.WORD, pair), token.place + n, *span))
+        for n, key in enumerate(keys):
+            span = (at + n, at + n + 1) if by_syllable and len(keys) == len(token.raw) else whole
+            terms.append(((Space.NAME, key), token.place + n, *span))
+        terms += [((Space.WORD, term), token.place, *whole) for term in token.exact]
+        terms += [((Space.STEM, term), token.place, *whole) for term in token.loose]
+        length = token.place + max(1, len(token.pairs))
+    return tuple(terms), length
+
+
+def _spans(lookup: Terms, terms: dict[tuple[Space, str], _Places]) -> Iterator[Span]:
+    match lookup:
+        case Term(space, text):
+            yield from terms.get((space, text), {}).values()
+        case Run(space, texts):
+            steps = [terms.get((space, text), {}) for text in texts]
+            for place, span in steps[0].items():
+                if all(place + n in step for n, step in enumerate(steps)):
+                    yield from _united([span, *(step[place + n] for n, step in enumerate(steps))])
+        case Beginning(space, beginning):
+            for (other, term), places in terms.items():
+                if other is space and term.startswith(beginning):
+                    for span in places.values():
+                        lone = space is Space.WORD and span.end - span.start == len(term) == 2 > len(beginning)
+                        # A lone syllable begins a pair: the pair's other syllable was not asked for.
+                        yield Span(span.start, span.start + 1) if lone and _is_pair(term) else span
+
+
+def _is_pair(term: str) -> bool:
+    return bool(words.tokens(term)[0].pairs)
+
+
+def _united(spans: Iterable[Span]) -> list[Span]:
+    """The same in order, those that touch made one."""
+    united: list[Span] = []
+    for span in sorted(spans, key=lambda span: (span.start, span.end)):
+        if united and span.start <= united[-1].end:
+            united[-1] = Span(united[-1].start, max(united[-1].end, span.end))
+        else:
+            united.append(span)
+    return united
