@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import BinaryIO, Protocol
+from typing import BinaryIO, Protocol, runtime_checkable
 
 from archive.query.document import Document
 from archive.query.query import FacetValue, Hits, Query
@@ -67,6 +67,28 @@ class Storage(Protocol):
         """
 
 
+class DocumentPart(Protocol):
+    """Some of the archive's documents, read when it is gone through. Can be pickled: another process reads it."""
+
+    @property
+    def name(self) -> str:
+        """The same for the same part at any time, so that one that is done need not be done again."""
+
+    def __iter__(self) -> Iterator[Document]:
+        """Read the documents as they are now."""
+
+
+@runtime_checkable
+class PartedDocuments(Protocol):
+    """All of the archive's documents, in parts that can be read at once."""
+
+    def parts(self) -> Sequence[DocumentPart]:
+        """The parts."""
+
+    def __iter__(self) -> Iterator[Document]:
+        """All documents, as one stream."""
+
+
 class SearchEngine(Protocol):
     """Finds photos. The index is disposable: the database is the truth, ``rebuild`` restores all."""
 
@@ -97,8 +119,13 @@ class SearchEngine(Protocol):
     def writing(self) -> AbstractContextManager[bool]:
         """Try to be the one writer; yields whether we are. ``write`` and ``rebuild`` need it."""
 
-    def rebuild(self, documents: Iterable[Document]) -> None:
-        """Build a new index beside the living one, then swap. Readers keep the old one until then."""
+    def rebuild(self, documents: Iterable[Document], mark: int = 0) -> int:
+        """Build a new index beside the living one, then swap. Readers keep the old one until then.
+
+        ``mark`` is a point in the history of changes before which everything is in ``documents``. Gives the mark
+        back; that of an earlier attempt where this one went on with it (it needs ``PartedDocuments``): what was
+        changed since is to be written once more.
+        """
 
     def tidy(self) -> bool:
         """Work that makes searches quicker and may take seconds, one piece of it; False where none is left."""
@@ -107,4 +134,4 @@ class SearchEngine(Protocol):
         """Document id to the version that it was made from, for the consistency check."""
 
     def needs_rebuild(self) -> bool:
-        """True where there is no usable index, or one of another schema or analyzer."""
+        """True where there is no usable index, one of another schema or analyzer, or a rebuild to be gone on with."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import secrets
+from functools import partial
 from pathlib import Path
 
 from archive.engines import database
@@ -34,7 +35,7 @@ def open_archive(settings: Settings, sandbox: Sandbox | None = None) -> Archive:
     if not database.is_current(engine):
         database.migrate(engine, settings.uploads / "migration.lock")
     sandbox = sandbox or Sandbox(settings.decoders, seconds=settings.decode_seconds)
-    return Archive(settings, engine, storage, WhooshSearch(settings.index), sandbox)
+    return Archive(settings, engine, storage, WhooshSearch(settings.index), sandbox, partial(open_archive, settings))
 
 
 def secret_key(settings: Settings) -> str:

@@ -4,9 +4,17 @@ from __future__ import annotations
 
 import sys
 
-from benchmarks import freshness, ingest, search, served
+from benchmarks import engines, freshness, indexing, ingest, names, search, served
 
-PARTS = {"ingest": ingest.run, "search": search.run, "served": served.run, "freshness": freshness.run}
+PARTS = {
+    "ingest": ingest.run,
+    "indexing": indexing.run,
+    "search": search.run,
+    "engines": engines.run,
+    "served": served.run,
+    "freshness": freshness.run,
+    "names": names.run,
+}
 
 for name in sys.argv[1:] or PARTS:
     PARTS[name]()

@@ -18,7 +18,7 @@ PEOPLE, EVENTS, KEYWORDS, WORDS = 1_000, 300, 800, 6_000
 CAMERAS = ["NIKON D3300", "NIKON D750", "Canon EOS 6D", "Canon EOS R6", "SONY ILCE-7M3", "FUJIFILM X-T4", ""]
 BATCH = 2_000
 
-_LETTERS = {
+LETTERS = {
     "en": ("b d f g h k l m n p r s t v w".split(), "a e i o u".split()),
     "ru": ("б в г д ж з к л м н п р с т ш".split(), "а е и о у".split()),
     "kk": ("б ғ д ж қ л м ң н п р с т ш".split(), "а ә е і о ө ұ ү".split()),
@@ -26,16 +26,24 @@ _LETTERS = {
 }
 
 
-def _words(random: np.random.Generator, language: str, count: int) -> list[str]:
-    consonants, vowels = _LETTERS[language]
-    made = set()
+def words_of(random: np.random.Generator, language: str, count: int) -> list[str]:
+    """So many different words of two to four syllables."""
+    consonants, vowels = LETTERS[language]
+    made: set[str] = set()
     while len(made) < count:
-        syllables = random.integers(2, 5)
-        made.add("".join(random.choice(consonants) + random.choice(vowels) for _ in range(syllables)))
-    return sorted(made)
+        first, second = random.integers(len(consonants), size=(count, 4)), random.integers(len(vowels), size=(count, 4))
+        for at, syllables in enumerate(random.integers(2, 5, count).tolist()):
+            made.add(
+                "".join(
+                    consonants[c] + vowels[v]
+                    for c, v in zip(first[at, :syllables], second[at, :syllables], strict=True)
+                )
+            )
+    return sorted(made)[:: len(made) // count][:count]
 
 
-def _zipf(random: np.random.Generator, most: int, size: int) -> np.ndarray:
+def zipf(random: np.random.Generator, most: int, size: int | tuple[int, ...]) -> np.ndarray:
+    """Numbers below ``most``, the least ones most often."""
     weights = 1 / np.arange(1, most + 1)
     return random.choice(most, size=size, p=weights / weights.sum())
 
@@ -43,7 +51,7 @@ def _zipf(random: np.random.Generator, most: int, size: int) -> np.ndarray:
 def fill(archive: Archive, photos: int, seed: int = 1) -> None:
     """Write that many photos' records, without files, and leave them to be indexed."""
     random = np.random.default_rng(seed)
-    words = {language: _words(random, language, WORDS) for language in _LETTERS}
+    words = {language: words_of(random, language, WORDS) for language in LETTERS}
     now = datetime(2024, 1, 1, tzinfo=UTC)
     with archive.begin(COMMAND_LINE) as work:
         accession = Accession(created_at=now, agent="bench", source="command line")
@@ -74,14 +82,14 @@ def _rows(
     count = len(numbers)
     languages = list(words)
     days = random.integers(0, 20 * 365, count)
-    event_at, camera_at = _zipf(random, EVENTS, count), _zipf(random, len(CAMERAS), count)
+    event_at, camera_at = zipf(random, EVENTS, count), zipf(random, len(CAMERAS), count)
     assets, originals, depictions, tagged, queue = [], [], [], [], []
     for at, number in enumerate(numbers):
         taken = datetime(2004, 1, 1) + timedelta(days=int(days[at]), seconds=int(number) % 86400)
         caption = {}
         for language in random.choice(languages, size=2, replace=False):
             vocabulary = words[str(language)]
-            caption[str(language)] = " ".join(vocabulary[i] for i in _zipf(random, WORDS, 20))
+            caption[str(language)] = " ".join(vocabulary[i] for i in zipf(random, WORDS, 20))
         assets.append(
             {
                 "id": number, "version": 1, "created_at": datetime(2024, 1, 1, tzinfo=UTC) + timedelta(seconds=number),
@@ -97,9 +105,9 @@ def _rows(
             {"asset_id": number, "sha256": digest, "size": 1, "media_type": "image/jpeg", "extension": "jpg",
              "filename": f"DSC_{number % 10_000:04}.JPG"}
         )  # fmt: skip
-        for position, person in enumerate(set(_zipf(random, PEOPLE, random.integers(0, 4)).tolist())):
+        for position, person in enumerate(set(zipf(random, PEOPLE, random.integers(0, 4)).tolist())):
             depictions.append({"asset_id": number, "person_id": people[person], "position": position})
-        terms = set(_zipf(random, KEYWORDS, 4).tolist())
+        terms = set(zipf(random, KEYWORDS, 4).tolist())
         tagged += [{"asset_id": number, "keyword_id": keywords[term]} for term in terms]
         queue.append({"asset_id": number})
     yield Asset.__table__, assets

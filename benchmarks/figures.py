@@ -6,6 +6,7 @@ import statistics
 import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from typing import Self
 
 
 @dataclass(frozen=True)
@@ -14,6 +15,12 @@ class Timing:
 
     p50: float
     p95: float
+
+    @classmethod
+    def of(cls, times: Iterable[float]) -> Self:
+        """The median and the 95th percentile of some times."""
+        ordered = sorted(times)
+        return cls(statistics.median(ordered), ordered[min(len(ordered) - 1, int(len(ordered) * 0.95))])
 
     def __str__(self) -> str:
         return f"{self.p50:7.2f} / {self.p95:7.2f}"
@@ -26,5 +33,4 @@ def timed(calls: Iterable[Callable[[], object]]) -> Timing:
         begun = time.perf_counter()
         call()
         times.append((time.perf_counter() - begun) * 1000)
-    times.sort()
-    return Timing(statistics.median(times), times[min(len(times) - 1, int(len(times) * 0.95))])
+    return Timing.of(times)

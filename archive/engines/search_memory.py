@@ -7,17 +7,25 @@ from __future__ import annotations
 
 import threading
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from datetime import timedelta
 
 from archive.query import plan as plans
+from archive.query.beginnings import begins
 from archive.query.document import Document
-from archive.query.entry import ZONE_BITS, Entry, describe
+from archive.query.entry import Entry, Space, describe
+from archive.query.evaluation import holds, places
+from archive.query.fields import EPOCH
 from archive.query.lowering import Request, request
-from archive.query.plan import Lookup, Plan
-from archive.query.query import FacetValue, Hit, Hits, Query, Sort
+from archive.query.plan import Lookup
+from archive.query.query import DATE, Bar, FacetValue, Grain, Hit, Hits, Position, Query, Sort
+from archive.query.similar import Vocabulary
 
-_Scores = Mapping[int, float]
+_Scores = Mapping[int, int]
+"""Thousandths: rounded, for documents alike to be equal and ordered by date."""
+_PERIOD = {Grain.YEAR: 4, Grain.MONTH: 7, Grain.DAY: 10}
+"""How much of an ISO date names a bar."""
 
 
 class MemorySearch:
@@ -31,17 +39,39 @@ class MemorySearch:
         """Answer a query."""
         asked = request(query)
         entries = list(self._entries.values())
-        visible = [e for e in entries if query.statuses.intersection(e.facets["status"])]
-        candidates = [e for e in visible if _matches(asked.plan, e)]
-        found = [e for e in candidates if all(_matches(choice, e) for choice in asked.choices.values())]
+        candidates = [e for e in _visible(entries, query.statuses) if holds(asked.plan, e)]
+        found = _chosen(candidates, asked)
         scores = _scores(asked, entries, found) if asked.sort is Sort.RELEVANCE else {}
-        found.sort(key=_order(asked.sort, scores))
-        page = found[query.offset : query.offset + query.limit]
+        positions = {e.id: Position(asked.sort, _key(asked.sort, e, scores)) for e in found}
+        ordered = sorted(positions, key=lambda number: positions[number].precedence)
+        start, end = _page(query, [positions[number].precedence for number in ordered])
         return Hits(
-            hits=tuple(Hit(e.id, scores.get(e.id, 0.0)) for e in page),
+            hits=tuple(Hit(n, scores.get(n, 0) / 1000, positions[n]) for n in ordered[start:end]),
             total=len(found),
             facets={name: _facet(name, asked, candidates) for name in query.facets},
+            histogram=_bars(query.histogram, _chosen(candidates, asked, but=DATE)) if query.histogram else (),
+            before=start,
         )
+
+    def values(self, facet: str, statuses: frozenset[str], beginning: str, limit: int) -> Sequence[FacetValue]:
+        """Values of a facet of which a word begins so."""
+        counts = self._counts(facet, statuses).items()
+        return _ranked(Counter({value: count for value, count in counts if begins(value, beginning)}))[:limit]
+
+    def counts(self, facet: str, statuses: frozenset[str], values: Collection[str]) -> Mapping[str, int]:
+        """How many visible photos have each of these values."""
+        counts = self._counts(facet, statuses)
+        return {value: counts[value] for value in values if value in counts}
+
+    def similar_words(self, word: str, limit: int) -> Sequence[str]:
+        """Words that a word may be a slip for."""
+        entries = self._entries.values()
+        counts = Counter(term for entry in entries for term in entry.spaces[Space.WORD])
+        return Vocabulary(counts).likeliest(word, counts.__getitem__, limit)
+
+    def _counts(self, facet: str, statuses: frozenset[str]) -> Counter[str]:
+        visible = _visible(self._entries.values(), statuses)
+        return Counter(value for entry in visible for value in entry.facets[facet])
 
     def write(self, put: Sequence[Document], drop: Sequence[int]) -> None:
         """Replace and remove documents in one step."""
@@ -64,9 +94,10 @@ class MemorySearch:
             if ours:
                 self._writer.release()
 
-    def rebuild(self, documents: Iterable[Document]) -> None:
+    def rebuild(self, documents: Iterable[Document], mark: int = 0) -> int:
         """Start anew from these documents."""
         self._entries = {document.id: describe(document) for document in documents}
+        return mark
 
     def versions(self) -> Mapping[int, int]:
         """Document id to the version that it was made from."""
@@ -77,91 +108,78 @@ class MemorySearch:
         return False
 
 
-def _matches(plan: Plan, entry: Entry) -> bool:
-    match plan:
-        case plans.All():
-            return True
-        case plans.Nothing():
-            return False
-        case plans.Term() | plans.Run() | plans.Beginning():
-            return bool(_places(plan, entry))
-        case plans.Between(field, low, high):
-            number = entry.numbers[field]
-            return number is not None and (low is None or low <= number) and (high is None or number <= high)
-        case plans.Mark(text):
-            return text in entry.marks
-        case plans.Value(facet, value):
-            return value in entry.facets[facet]
-        case plans.AllOf(parts):
-            return all(_matches(part, entry) for part in parts)
-        case plans.AnyOf(parts):
-            return any(_matches(part, entry) for part in parts)
-        case plans.Except(inner):
-            return not _matches(inner, entry)
+def _visible(entries: Iterable[Entry], statuses: frozenset[str]) -> list[Entry]:
+    return [entry for entry in entries if statuses.intersection(entry.facets["status"])]
 
 
-def _places(lookup: Lookup, entry: Entry) -> list[int]:
-    """Where in a document a look-up finds something."""
-    terms = entry.spaces[lookup.space]
-    places: list[int] = []
-    match lookup:
-        case plans.Term(_, text):
-            places = list(terms.get(text, ()))
-        case plans.Run(_, texts):
-            others = [set(terms.get(text, ())) for text in texts[1:]]
-            places = [
-                place
-                for place in terms.get(texts[0], ())
-                if all(place + n in other for n, other in enumerate(others, start=1))
-            ]
-        case plans.Beginning(_, text):
-            places = [place for term, found in terms.items() if term.startswith(text) for place in found]
-    return [place for place in places if lookup.zone in (None, place >> ZONE_BITS)]
+def _chosen(candidates: Iterable[Entry], asked: Request, but: str = "") -> list[Entry]:
+    """Those that every choice is true of, one facet's left aside."""
+    choices = [choice for facet, choice in asked.choices.items() if facet != but]
+    return [entry for entry in candidates if all(holds(choice, entry) for choice in choices)]
 
 
 def _scores(asked: Request, entries: Sequence[Entry], found: Sequence[Entry]) -> _Scores:
     scores = dict.fromkeys((entry.id for entry in found), 0.0)
     mean_length = sum(entry.length for entry in entries) / len(entries) if entries else 0.0
     for lookup in asked.lookups:
-        matching = [(entry, places) for entry in entries if (places := _places(lookup, entry))]
+        matching = [entry for entry in entries if holds(lookup, entry)]
         rarity = plans.rarity(len(matching), len(entries)) * lookup.boost
-        for entry, places in matching:
+        for entry in matching:
             if entry.id in scores:
-                frequency = plans.weight(places)
-                scores[entry.id] += rarity * plans.saturation(frequency, entry.length, mean_length)
-    return {key: round(score, 3) for key, score in scores.items()}
+                scores[entry.id] += rarity * _tells(lookup, entry, mean_length)
+    return {key: round(score * 1000) for key, score in scores.items()}
 
 
-def _order(sort: Sort, scores: _Scores) -> Callable[[Entry], tuple[float, ...]]:
-    """Sort keys; photos without a date come last, of equals the one added later comes first."""
+def _tells(lookup: Lookup, entry: Entry, mean_length: float) -> float:
+    """How much a document has of what a look-up finds in it; a value it has or has not."""
+    if isinstance(lookup, plans.Value):
+        return 1.0
+    return float(plans.saturation(plans.weight(places(lookup, entry)), entry.length, mean_length))
 
-    def by_date(sign: int) -> Callable[[Entry], tuple[float, ...]]:
-        def key(entry: Entry) -> tuple[float, ...]:
-            captured = entry.numbers["date"]
-            return (captured is None, sign * (captured or 0), -entry.id)
 
-        return key
-
+def _key(sort: Sort, entry: Entry, scores: _Scores) -> tuple[int | str, ...]:
+    """What a document is ordered by; photos without a date come last, of equals the one added later comes first."""
+    captured = entry.numbers["date"]
+    by_date = (int(captured is None), captured or 0, entry.id)
     match sort:
-        case Sort.NEWEST:
-            return by_date(-1)
-        case Sort.OLDEST:
-            return by_date(1)
         case Sort.ADDED:
-            return lambda entry: (-(entry.numbers["added"] or 0), -entry.id)
+            return (entry.numbers["added"] or 0, entry.id)
+        case Sort.FILENAME:
+            return (next(iter(entry.facets["filename"]), ""), entry.id)
         case Sort.RELEVANCE:
-            return lambda entry: (-scores[entry.id], *by_date(-1)(entry))
+            return (scores[entry.id], *by_date)
+        case Sort.NEWEST | Sort.OLDEST:
+            return by_date
+
+
+def _page(query: Query, precedences: Sequence[tuple[int | str, ...]]) -> tuple[int, int]:
+    """Which of the ordered documents are shown."""
+    first, end = 0, len(precedences)
+    if query.after:
+        first = sum(one <= query.after.precedence for one in precedences)
+    if query.before:
+        end = sum(one < query.before.precedence for one in precedences)
+    if query.before and not query.after:
+        return max(0, end - query.limit), end
+    if not query.after:
+        first = min(query.offset, end)
+    return first, max(first, min(first + query.limit, end))
 
 
 def _facet(name: str, asked: Request, candidates: Sequence[Entry]) -> tuple[FacetValue, ...]:
     """A facet's values, counted without its own choice, most frequent first."""
-    others = [choice for facet, choice in asked.choices.items() if facet != name]
-    counted = [entry for entry in candidates if all(_matches(choice, entry) for choice in others)]
-    counts = Counter(value for entry in counted for value in entry.facets[name])
-    ranked = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
+    counted = _chosen(candidates, asked, but=name)
+    ranked = _ranked(Counter(value for entry in counted for value in entry.facets[name]))
     chosen = asked.query.selected.get(name, ())
-    return tuple(
-        FacetValue(value, count)
-        for rank, (value, count) in enumerate(ranked)
-        if rank < asked.query.facet_limit or value in chosen
-    )
+    limit = asked.query.facet_limit
+    return (*ranked[:limit], *(value for value in ranked[limit:] if value.value in chosen))
+
+
+def _ranked(counts: Counter[str]) -> tuple[FacetValue, ...]:
+    return tuple(FacetValue(*item) for item in sorted(counts.items(), key=lambda item: (-item[1], item[0])))
+
+
+def _bars(grain: Grain, found: Iterable[Entry]) -> tuple[Bar, ...]:
+    moments = (entry.numbers["date"] for entry in found)
+    days = ((EPOCH + timedelta(microseconds=moment)).date() for moment in moments if moment is not None)
+    return tuple(Bar(*item) for item in sorted(Counter(day.isoformat()[: _PERIOD[grain]] for day in days).items()))

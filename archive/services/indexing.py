@@ -2,25 +2,34 @@
 
 from __future__ import annotations
 
+import logging
+import sys
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 
 from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session, selectinload, undefer
 
+from archive.errors import EngineError
 from archive.model import Asset, Depiction, IndexQueue
 from archive.query.document import Document, PersonNames
 from archive.work import Archive
 
-BATCH = 500
+log = logging.getLogger(__name__)
 
-_WHOLE = (
+BATCH = 500
+SMALLEST_PART, LARGEST_PART = 4_096, 32_768
+"""Numbers of assets in one part of a rebuild: worth a process of its own, and small enough for its memory."""
+
+WHOLE = (
     selectinload(Asset.original),
     selectinload(Asset.event),
     selectinload(Asset.depictions).selectinload(Depiction.person),
     selectinload(Asset.keywords),
     undefer(Asset.received),
 )
+"""All that ``describe`` reads of an asset."""
 
 
 def catch_up(archive: Archive) -> int:
@@ -48,7 +57,7 @@ def catch_up(archive: Archive) -> int:
             if not batch:
                 return written
             present = {document.id for document in documents}
-            archive.search.write(documents, [asset_id for asset_id in ids if asset_id not in present])
+            _write(archive, documents, [asset_id for asset_id in ids if asset_id not in present])
             _dequeue(archive, [row.seq for row in batch])
             written += len(ids)
 
@@ -60,18 +69,82 @@ def tidy(archive: Archive) -> None:
             pass
 
 
+def _write(archive: Archive, documents: Sequence[Document], gone: Sequence[int]) -> None:
+    try:
+        archive.search.write(documents, gone)
+    except EngineError:
+        raise
+    except Exception:
+        # Whatever one photo's words do to the analysis: it costs itself only. Its old entry goes, for that may show
+        # what is no longer to be shown; the check names what is missing.
+        if len(documents) == 1:
+            log.exception("Photo %d cannot be indexed.", documents[0].id)
+            archive.search.write([], [documents[0].id, *gone])
+            return
+        _write(archive, [], gone)
+        for document in documents:
+            _write(archive, [document], [])
+
+
 def rebuild(archive: Archive) -> int:
-    """Make the index anew from the database, beside the living one; the number of assets."""
+    """Make the index anew from the database, beside the living one; the number of assets.
+
+    Goes on with a rebuild that was interrupted; what changed since that one began stays in the queue.
+    """
     with archive.search.writing() as ours:
         if not ours:
             return 0
         with archive.reading() as work:
             newest = work.session.scalar(select(func.max(IndexQueue.seq))) or 0
             total = work.session.scalar(select(func.count()).select_from(Asset)) or 0
-            archive.search.rebuild(all_documents(work.session))
+        mark = archive.search.rebuild(_Everything(archive), newest)
         with archive.begin() as work:
-            work.session.execute(delete(IndexQueue).where(IndexQueue.seq <= newest))
+            work.session.execute(delete(IndexQueue).where(IndexQueue.seq <= mark))
         return total
+
+
+@dataclass(frozen=True)
+class _Everything:
+    """All assets as the search shall know them, whole or in parts."""
+
+    archive: Archive
+
+    def __iter__(self) -> Iterator[Document]:
+        """All of them."""
+        with self.archive.reading() as work:
+            yield from all_documents(work.session)
+
+    def parts(self) -> Sequence[_Part]:
+        """Stretches of numbers that stay where they are while the archive grows, but for when it has doubled."""
+        with self.archive.reading() as work:
+            last = work.session.scalar(select(func.max(Asset.id))) or 0
+        size = SMALLEST_PART
+        while size < LARGEST_PART and 8 * size < last:
+            size *= 2
+        return [_Part(self.archive.reopen, first, first + size - 1) for first in range(0, last + 1, size)]
+
+
+@dataclass(frozen=True)
+class _Part:
+    """The assets with numbers from ``first`` to ``last``, for any process to read."""
+
+    reopen: Callable[[], Archive]
+    first: int
+    last: int
+
+    @property
+    def name(self) -> str:
+        """Which it is."""
+        return f"{self.first}-{self.last}"
+
+    def __iter__(self) -> Iterator[Document]:
+        """Read them from the database."""
+        archive = self.reopen()
+        try:
+            with archive.reading() as work:
+                yield from all_documents(work.session, self.first, self.last)
+        finally:
+            archive.close()
 
 
 def settle(archive: Archive, seconds: float = 10.0) -> bool:
@@ -129,18 +202,17 @@ def describe(asset: Asset) -> Document:
 
 
 def _documents(session: Session, ids: Sequence[int]) -> list[Document]:
-    assets = session.scalars(select(Asset).where(Asset.id.in_(ids)).options(*_WHOLE))
+    assets = session.scalars(select(Asset).where(Asset.id.in_(ids)).options(*WHOLE))
     return [describe(asset) for asset in assets]
 
 
-def all_documents(session: Session) -> Iterator[Document]:
-    """Every asset as the search shall know it, in batches that do not pile up."""
-    last = 0
+def all_documents(session: Session, first: int = 0, last: int = sys.maxsize) -> Iterator[Document]:
+    """Every asset, or those between two numbers, as the search shall know it, in batches that do not pile up."""
     while assets := session.scalars(
-        select(Asset).where(Asset.id > last).order_by(Asset.id).limit(BATCH).options(*_WHOLE)
+        select(Asset).where(Asset.id.between(first, last)).order_by(Asset.id).limit(BATCH).options(*WHOLE)
     ).all():
         yield from map(describe, assets)
-        last = assets[-1].id
+        first = assets[-1].id + 1
         session.expunge_all()
 
 

@@ -15,13 +15,16 @@ import pytest
 from archive.errors import Invalid
 from archive.ports import SearchEngine
 from archive.query.document import Document
-from archive.query.fields import FACETS
+from archive.query.fields import FIELDS
 from archive.query.parse import parse
-from archive.query.query import FacetValue, Hits, Query, Sort
+from archive.query.query import DATE, Bar, FacetValue, Grain, Hit, Hits, Position, Query, Sort
+from archive.query.tree import AtLeast, Like, Named, Near, Node, Not, Word
 from tests.engines.corpus import GEORGIY, ISKAKOV, KIM, OSPANOVA, STATUSES, document, generated
 
 TODAY = date(2026, 11, 22)
 EVERYONE = frozenset(STATUSES)
+FACETS = tuple(field.name for field in FIELDS if field.is_facet and not field.hidden)
+ALMATY, ASTANA, FIJI, TONGA, POLE = (43.238, 76.945), (51.128, 71.430), (-17.8, 179.9), (-17.8, -179.9), (89.99, 120.0)
 SOCIAL = "120928181_3272258616204906_5448768091981048719_n.jpg"
 
 # What is recorded, what is typed, whether it is found.
@@ -303,7 +306,60 @@ class SearchContract:
         for text in ("???", "()", '""', "-", "or", "foo:bar", "date:yesterdayish", "(((", "*"):
             assert find(engine, text).total == 0, text
 
+    def test_near_a_place_is_within_so_many_metres(self, engine: SearchEngine) -> None:
+        """GeographicLib has 971.0 km, 21.2 km and 10.6 km across the date line, 2.01 km across the pole."""
+        places = (ALMATY, ASTANA, FIJI, TONGA, POLE, None)
+        put(engine, (document(n, position=position) for n, position in enumerate(places)))
+        assert ids(found(engine, Near(*ALMATY, 0))) == {0}
+        assert ids(found(engine, Near(*ALMATY, 960_000))) == {0}
+        assert ids(found(engine, Near(*ALMATY, 990_000))) == {0, 1}
+        assert ids(found(engine, Near(*FIJI, 20_900))) == {2}
+        assert ids(found(engine, Near(*FIJI, 21_500))) == ids(found(engine, Near(*TONGA, 21_500))) == {2, 3}
+        assert (
+            ids(found(engine, Near(-17.8, 180.0, 11_000))) == ids(found(engine, Near(-17.8, -180.0, 11_000))) == {2, 3}
+        )
+        assert ids(found(engine, Near(89.992, -60.0, 1_800))) == set()
+        assert ids(found(engine, Near(89.992, -60.0, 2_200))) == {4}
+        assert ids(found(engine, Near(0.0, 0.0, 21_000_000))) == {0, 1, 2, 3, 4}
+        assert ids(found(engine, Not(Near(*ALMATY, 500)))) == {1, 2, 3, 4, 5}
+
+    def test_so_many_of_several_are_enough(self, engine: SearchEngine) -> None:
+        put(engine, [document(n, captions={"": text}) for n, text in enumerate(("a b c", "a b", "c", "d"))])
+        words = (Word("a"), Word("b"), Word("c"))
+        assert [ids(found(engine, AtLeast(n, words))) for n in range(5)] == [
+            {0, 1, 2, 3},
+            {0, 1, 2},
+            {0, 1},
+            {0},
+            set(),
+        ]
+
+    def test_alike_are_those_that_share_most_of_what_is_rare(self, engine: SearchEngine) -> None:
+        put(
+            engine,
+            [
+                document(1, people=(KIM, OSPANOVA), keywords=("library",)),
+                document(2, people=(KIM, OSPANOVA), keywords=("library",)),
+                document(3, people=(OSPANOVA,), keywords=("library",)),
+                document(4, keywords=("library",)),
+                document(5, keywords=("library",)),
+                document(6),
+            ],
+        )
+        like = Like(1, (("person", "1"), ("person", "2"), ("keyword", "library")))
+        assert order(found(engine, like)) == [2, 3, 5, 4]
+
+    def test_named_people_are_found_by_the_words_or_by_their_records(self, engine: SearchEngine) -> None:
+        put(engine, [document(1, people=(KIM,)), document(2, captions={"": "A visitor"}), document(3)])
+        assert order(found(engine, Named(Word("visitor"), (KIM.id,)))) == [1, 2]
+        assert ids(found(engine, Named(Word("visitor"), (77,)))) == {2}
+
     # Order
+
+    def test_file_names_go_as_people_count(self, engine: SearchEngine) -> None:
+        names = ("DSC_10.JPG", "dsc_9.jpg", "DSC_0100.JPG", "IMG 1.jpg", "DSC_9.NEF", "img 1.jpg")
+        put(engine, (document(n, filenames=(name,)) for n, name in enumerate(names)))
+        assert order(find(engine, sort=Sort.FILENAME)) == [1, 4, 0, 2, 5, 3]
 
     def test_order_by_time_puts_undated_photos_last(self, engine: SearchEngine) -> None:
         days = {1: None, 2: datetime(2020, 1, 1), 3: datetime(1950, 1, 1), 4: datetime(2020, 1, 1), 5: None}
@@ -343,6 +399,91 @@ class SearchContract:
         assert [number for page in pages for number in page] == whole
         assert len(whole) == len(set(whole)) == find(archive, text, limit=0).total > 0
 
+    @pytest.mark.parametrize("sort", Sort)
+    @pytest.mark.parametrize("text", ["", "library or 2020", "opening", "nosuchword"])
+    def test_pages_behind_and_in_front_of_a_position_join_up_to_the_whole(
+        self, archive: SearchEngine, sort: Sort, text: str
+    ) -> None:
+        whole = order(find(archive, text, sort=sort, limit=1_000))
+        forth: list[Hits] = [find(archive, text, sort=sort, limit=7)]
+        while forth[-1].hits:
+            assert forth[-1].before == 7 * (len(forth) - 1)
+            forth.append(find(archive, text, sort=sort, limit=7, after=parsed(forth[-1].hits[-1])))
+        assert [number for page in forth for number in order(page)] == whole
+        back: list[Hits] = [find(archive, text, sort=sort, limit=7, offset=max(0, len(whole) - 7))]
+        while back[-1].hits:
+            assert back[-1].before == max(0, len(whole) - 7 * len(back))
+            back.append(find(archive, text, sort=sort, limit=7, before=parsed(back[-1].hits[0])))
+        assert [number for page in reversed(back) for number in order(page)] == whole
+
+    @pytest.mark.parametrize("sort", Sort)
+    def test_position_stays_while_photos_come_and_go(self, engine: SearchEngine, sort: Sort) -> None:
+        put(engine, (generated(n) for n in range(1, 41)))
+        text = "library or терезе or 2020 or opening" if sort is Sort.RELEVANCE else ""
+        whole = order(find(engine, text, sort=sort, limit=100))
+        middle = len(whole) // 2
+        at = find(engine, text, sort=sort, limit=middle).hits[-1].position
+        gone = [whole[0], whole[middle - 1], whole[middle + 1]]
+        engine.write([], gone)
+        if sort is Sort.RELEVANCE:  # whatever goes changes how rare a word is, and with it every score
+            engine.write([generated(n) for n in gone], [])
+            gone = []
+        behind, front = whole[middle:], whole[: middle - 1]
+        hits = find(engine, text, sort=sort, limit=100, after=at)
+        assert order(hits) == [number for number in behind if number not in gone]
+        assert hits.before == hits.total - len(hits.hits)
+        front_hits = find(engine, text, sort=sort, limit=100, before=at)
+        assert order(front_hits) == [number for number in front if number not in gone]
+        assert front_hits.before == 0
+
+    def test_between_two_positions_is_what_stands_there(self, archive: SearchEngine) -> None:
+        hits = find(archive, sort=Sort.ADDED, limit=20).hits
+        between = find(archive, sort=Sort.ADDED, after=hits[3].position, before=hits[10].position)
+        assert order(between) == [hit.id for hit in hits[4:10]]
+        assert find(archive, sort=Sort.ADDED, after=hits[10].position, before=hits[3].position).hits == ()
+
+    def test_place_in_another_order_is_refused(self, archive: SearchEngine) -> None:
+        at = find(archive, sort=Sort.ADDED).hits[0].position
+        with pytest.raises(Invalid, match="another order"):
+            find(archive, sort=Sort.NEWEST, after=at)
+        undemanded = find(archive, sort=Sort.RELEVANCE).hits[4].position
+        assert order(find(archive, sort=Sort.NEWEST, after=undemanded)) == order(find(archive, offset=5))
+
+    def test_place_by_large_numbers_is_before_or_behind_all(self, archive: SearchEngine) -> None:
+        for sort, key in ((Sort.ADDED, (10**30, 1)), (Sort.NEWEST, (-(10**30), 0, 0))):
+            assert find(archive, sort=sort, after=Position(sort, key)).before == 0
+            assert find(archive, sort=sort, before=Position(sort, key)).hits == ()
+
+    # The histogram
+
+    @pytest.mark.parametrize(("grain", "shown"), [(Grain.YEAR, "%Y"), (Grain.MONTH, "%Y-%m"), (Grain.DAY, "%Y-%m-%d")])
+    def test_histogram_counts_the_dated_in_order_of_time(self, archive: SearchEngine, grain: Grain, shown: str) -> None:
+        documents = [generated(n) for n in range(1, 101)]
+        for text, counted in (("", documents), ("status:draft", [d for d in documents if d.status == "draft"])):
+            counts = Counter(d.captured.strftime(shown) for d in counted if d.captured)
+            assert find(archive, text, histogram=grain).histogram == tuple(Bar(*bar) for bar in sorted(counts.items()))
+        assert find(archive, "nosuchword", histogram=grain).histogram == ()
+        assert find(archive).histogram == ()
+
+    def test_chosen_bar_narrows_the_result_but_not_the_histogram(self, archive: SearchEngine) -> None:
+        documents = [generated(n) for n in range(1, 101)]
+        drafts = [d for d in documents if d.status == "draft" and d.captured]
+        years = Counter(str(d.captured.year) for d in drafts if d.captured)
+        chosen = {DATE: ("2020", "2019-01"), "status": ("draft",)}
+        hits = find(archive, selected=chosen, histogram=Grain.YEAR, facets=("year", "status"), limit=999)
+        chosen_days = [d for d in documents if d.captured and f"{d.captured:%Y-%m}".startswith(("2020", "2019-01"))]
+        assert ids(hits) == {d.id for d in chosen_days if d.status == "draft"} != set()
+        assert {bar.period: bar.count for bar in hits.histogram} == years
+        assert as_counts(hits, "status") == Counter(d.status for d in chosen_days)
+        assert as_counts(hits, "year").keys() <= {"2019", "2020"}
+
+    def test_histogram_reaches_from_the_first_year_to_the_last(self, engine: SearchEngine) -> None:
+        days = (datetime(1, 1, 1), datetime(1969, 12, 31, 23, 59), datetime(1970, 1, 1), datetime(9999, 12, 31, 23))
+        put(engine, (document(n, captured=day) for n, day in enumerate(days)))
+        bars = find(engine, histogram=Grain.DAY).histogram
+        assert [bar.period for bar in bars] == ["0001-01-01", "1969-12-31", "1970-01-01", "9999-12-31"]
+        assert [b.period for b in find(engine, histogram=Grain.YEAR).histogram] == ["0001", "1969", "1970", "9999"]
+
     # Facets
 
     def test_facets_count_exactly_most_frequent_first(self, archive: SearchEngine) -> None:
@@ -378,11 +519,61 @@ class SearchContract:
         short = find(archive, facets=("keyword",), facet_limit=2, selected={"keyword": (last,)}).facets["keyword"]
         assert short == (*full[:2], full[-1])
 
+    def test_values_are_told_by_the_beginning_of_any_word_with_what_one_may_see(self, engine: SearchEngine) -> None:
+        put(
+            engine,
+            [
+                document(1, places=("Алматы", "Almaty Arena"), keywords=("Ёлка",)),
+                document(2, places=("Big Almaty Lake", "Алматы"), status="draft"),
+                document(3, places=("Алматы", "Palma")),
+                document(4, places=("Secret Almaty",), status="draft"),
+            ],
+        )
+        published = frozenset({"published"})
+
+        def told(beginning: str, limit: int = 9, statuses: frozenset[str] = EVERYONE) -> list[tuple[str, int]]:
+            return [(value.value, value.count) for value in engine.values("place", statuses, beginning, limit)]
+
+        assert told("almaty") == [("Almaty Arena", 1), ("Big Almaty Lake", 1), ("Secret Almaty", 1)]
+        assert told("ALMATY", statuses=published) == [("Almaty Arena", 1)]
+        assert told("алм") == [("Алматы", 3)]
+        assert told("алм", statuses=published) == [("Алматы", 2)]
+        assert told("almaty a") == [("Almaty Arena", 1)]
+        assert told("lma") == []
+        assert told("", limit=2) == [("Алматы", 3), ("Almaty Arena", 1)]
+        assert [value.value for value in engine.values("keyword", EVERYONE, "елк", 9)] == ["Ёлка"]
+        assert engine.values("place", frozenset(), "", 9) == ()
+        assert engine.counts("place", published, ("Алматы", "Secret Almaty", "nowhere")) == {"Алматы": 2}
+
+    def test_values_and_counts_agree_with_the_facets(self, archive: SearchEngine) -> None:
+        for name, values in find(archive, facets=FACETS).facets.items():
+            assert archive.values(name, EVERYONE, "", 100) == values
+            assert archive.counts(name, EVERYONE, [v.value for v in values]) == {v.value: v.count for v in values}
+
+    def test_word_may_be_a_slip_for_another(self, engine: SearchEngine) -> None:
+        words = ("library", "libraries", "Open library", "выставка", "открытие", "Ospanova", "2019", "cat")
+        put(engine, (document(n, captions={"": text}) for n, text in enumerate(words)))
+        for typed, meant in (
+            *(("libary", "library"), ("Lirbary", "library"), ("xlibrary", "library"), ("lbirarx", None)),
+            *(("выставкы", "выставка"), ("октрытие", "открытие"), ("aspanowa", "ospanova"), ("vыstavka", None)),
+            *(("2018", None), ("ca", None), ("library", None)),
+        ):
+            assert list(engine.similar_words(typed, 1)) == ([meant] if meant else []), typed
+        put(engine, (document(n, captions={"": "card"}) for n in range(20, 25)))
+        assert list(engine.similar_words("carr", 5)) == ["card"]
+        assert list(engine.similar_words("catd", 5)) == ["card", "cat"]
+        engine.write([], [0, 2])
+        assert list(engine.similar_words("libary", 5)) == []
+
     def test_unknown_facet_is_refused(self, engine: SearchEngine) -> None:
         with pytest.raises(Invalid, match="no facet 'caption'"):
             find(engine, facets=("caption",))
         with pytest.raises(Invalid, match="no facet 'nonsense'"):
             find(engine, selected={"nonsense": ("x",)})
+        with pytest.raises(Invalid, match="no facet 'filename'"):
+            find(engine, facets=("filename",))
+        with pytest.raises(Invalid, match="not a year"):
+            find(engine, selected={DATE: ("2020-13",)})
 
     @pytest.mark.parametrize("text", ["", "status:draft", "-status:published", "library or has:date", "-nothing"])
     def test_what_one_may_not_see_shows_in_no_hit_count_or_facet(self, archive: SearchEngine, text: str) -> None:
@@ -488,6 +679,15 @@ def put(engine: SearchEngine, documents: Iterable[Document]) -> None:
 
 def find(engine: SearchEngine, text: str = "", *, statuses: frozenset[str] = EVERYONE, **asked: Any) -> Hits:
     return engine.find(Query(statuses, parse(text, TODAY).tree, **asked))
+
+
+def found(engine: SearchEngine, tree: Node, **asked: Any) -> Hits:
+    return engine.find(Query(EVERYONE, tree, **asked))
+
+
+def parsed(hit: Hit) -> Position:
+    """The position of a hit as it comes back in an address."""
+    return Position.parse(str(hit.position))
 
 
 def ids(hits: Hits) -> set[int]:

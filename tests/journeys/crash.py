@@ -1,4 +1,4 @@
-"""The killed one of ``test_crash``: takes in and tags for ever, and says what it was told is saved.
+"""The killed one of ``test_crash``: takes in, tags and rebuilds for ever, and says what it was told is saved.
 
 Run as ``python -m tests.journeys.crash FOLDER``; prints a JSON line after each answer.
 """
@@ -15,7 +15,7 @@ from typing import Any
 from archive import wiring, worker
 from archive.model import Status
 from archive.model.account import COMMAND_LINE
-from archive.services import ingest, tagging
+from archive.services import indexing, ingest, tagging
 from archive.services.tagging import AssetChange
 from archive.settings import from_environment
 from archive.work import Archive
@@ -45,6 +45,8 @@ def main(seed: int) -> None:
         known.append(receipt.asset_id)
         say(received=receipt.asset_id, sha256=receipt.sha256)
         tag(archive, chance.choice(known), f"tag{seed}x{number}")
+        if chance.random() < 0.1:
+            indexing.rebuild(archive)
 
 
 def tag(archive: Archive, asset_id: int, term: str) -> None:

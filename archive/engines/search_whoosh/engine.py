@@ -2,29 +2,37 @@
 
 from __future__ import annotations
 
+import copy
 import shutil
 import threading
 import time
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import dataclass
-from itertools import islice
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from whoosh.index import TOC, FileIndex
-from whoosh.writing import NO_MERGE, SegmentWriter
+import numpy as np
 
 from archive.engines.search_whoosh import merging
+from archive.engines.search_whoosh.answering import Answering
+from archive.engines.search_whoosh.building import build, build_parts
+from archive.engines.search_whoosh.damage import Damaged, readable
+from archive.engines.search_whoosh.finding import find
 from archive.engines.search_whoosh.home import Generation, Home
-from archive.engines.search_whoosh.schema import codec, row, schema
-from archive.engines.search_whoosh.segment import Cache, Damaged, Segment, readable
+from archive.engines.search_whoosh.lists import Collected, collect
+from archive.engines.search_whoosh.schema import FORMAT, schema
+from archive.engines.search_whoosh.segment import Cache, Segment
 from archive.engines.search_whoosh.snapshot import Snapshot
-from archive.engines.search_whoosh.storage import INDEX_NAME, Broom, DurableStorage, latest
+from archive.engines.search_whoosh.storage import Broom, DurableStorage, commit_contents, latest, read_contents
+from archive.engines.search_whoosh.writing import Source, write_merged
 from archive.errors import IndexUnavailable
+from archive.ports import PartedDocuments
 from archive.query.document import Document
 from archive.query.entry import describe, signature
-from archive.query.query import Hits, Query
+from archive.query.query import FacetValue, Hits, Query
+from archive.text import Message
 
 FRESH_SECONDS = 0.05
 """For how long a snapshot answers before it is looked whether there is a newer one."""
@@ -32,9 +40,12 @@ FRESH_SECONDS = 0.05
 GRACE_SECONDS = 60.0
 """How long files stay after nothing names them any more: a reader may be about to open them."""
 
-CACHE_BYTES = 64 * 1024 * 1024
-REBUILD_BATCH = 25_000
-"""Documents in one segment of a new generation: it bounds the memory that building takes."""
+CACHE_BYTES = 32 * 1024 * 1024
+"""For postings with their places, which phrases need; what look-ups find in all segments is kept by the snapshots."""
+VERIFY_SECONDS = 1.0
+"""How often it is looked whether somebody wrote to a file of the index."""
+REREAD_SECONDS = 30.0
+"""How often the files of one segment are read again, whether anybody wrote to them or not."""
 
 _ATTEMPTS = 4
 
@@ -43,20 +54,37 @@ class WhooshSearch:
     """A Whoosh index in a folder. Any threads of any processes read it, one of them at a time writes it."""
 
     def __init__(self, root: Path, *, grace: float = GRACE_SECONDS) -> None:
-        self._home = Home(root)
+        self._home = Home(root, f"{signature()}-{FORMAT}")
         self._schema = schema()
-        self._signature = signature()
         self._grace = grace
         self._broom = Broom(grace)
         self._cache = Cache(CACHE_BYTES)
         self._opening = threading.Lock()
         self._opened: _Opened | None = None
+        self._answering = Answering()
         self._checked = 0.0
         self._changes = 0
+        self._verified = self._reread = float("-inf")
+        self._turn = 0
 
     def find(self, query: Query) -> Hits:
         """Answer a query, from what was committed at most a moment ago."""
-        return self._snapshot().find(query)
+        snapshot = self._snapshot()
+        hits = find(snapshot, query)
+        snapshot.warm_up()
+        return hits
+
+    def values(self, facet: str, statuses: frozenset[str], beginning: str, limit: int) -> Sequence[FacetValue]:
+        """Values of a facet of which a word begins so."""
+        return self._snapshot().values(facet, statuses, beginning, limit)
+
+    def counts(self, facet: str, statuses: frozenset[str], values: Collection[str]) -> Mapping[str, int]:
+        """How many visible photos have each of these values."""
+        return self._snapshot().counts(facet, statuses, values)
+
+    def similar_words(self, word: str, limit: int) -> Sequence[str]:
+        """Words that a word may be a slip for."""
+        return self._snapshot().similar_words(word, limit)
 
     def versions(self) -> Mapping[int, int]:
         """Document id to the version that it was made from."""
@@ -66,11 +94,11 @@ class WhooshSearch:
     def needs_rebuild(self) -> bool:
         """True where there is no usable index. Raises IndexUnavailable where that cannot be told."""
         generation = self._home.current()
-        if generation is None or generation.signature != self._signature:
+        if generation is None or not self._home.is_ours(generation) or self._home.unfinished():
             return True
         self._look_again()
         try:
-            self._snapshot()
+            self._verify(self._newest_opened())
         except Damaged:
             return True
         return False
@@ -82,89 +110,114 @@ class WhooshSearch:
     def write(self, put: Sequence[Document], drop: Sequence[int]) -> None:
         """Replace and remove documents in one durable step."""
         # Analysed before anything is opened: a document that cannot be leaves the index untouched.
-        entries = {document.id: describe(document) for document in put}
+        entries = collect(map(describe, {document.id: document for document in put}.values()))
+        ids = [*(document.id for document in put), *drop]
         with self._sole_writer():
-            generation = self._usable()
-            storage = DurableStorage(generation.folder)
-            self._broom.sweep(storage, self._schema)
-            self._look_again()
-            replaced = self._snapshot().documents([*entries, *drop])
-            if entries or replaced:
-                with self._batch(storage) as writer:
-                    for number in replaced:
-                        writer.delete_document(number)
-                    for entry in entries.values():
-                        writer.add_document(**row(entry))
-                    writer.commit(mergetype=merging.in_passing)
+            opened = self._to_write()
+            self._broom.sweep(DurableStorage(opened.generation.folder), self._schema)
+            deleted = opened.deleted_with(ids)
+            if len(entries.rows) or deleted != opened.deleted:
+                self._commit(opened, deleted, entries, merging.in_passing(opened.sizes(deleted)))
             self._home.sweep(self._grace)
-            self._look_again()
 
     def tidy(self) -> bool:
         """Merge segments that have piled up; True where there may be more to do."""
         with self._sole_writer():
-            generation = self._usable()
-            storage = DurableStorage(generation.folder)
-            with storage.opening():
-                toc = TOC.read(storage, INDEX_NAME, gen=latest(generation.folder), schema=self._schema)
-            if not merging.is_worthwhile(toc.segments):
-                return False
-            self._broom.sweep(storage, self._schema)
-            with self._batch(storage) as writer:
-                writer.commit(mergetype=merging.at_rest)
-            self._look_again()
-            return True
+            opened = self._to_write()
+            chosen = merging.at_rest(opened.sizes(opened.deleted))
+            if chosen:
+                self._broom.sweep(DurableStorage(opened.generation.folder), self._schema)
+                self._commit(opened, opened.deleted, collect(()), chosen)
+            return bool(chosen)
 
-    def rebuild(self, documents: Iterable[Document]) -> None:
+    def rebuild(self, documents: Iterable[Document], mark: int = 0) -> int:
         """Build a new generation beside the living one, then let it answer."""
         with self._sole_writer():
             self._home.sweep(self._grace)
-            folder = self._home.begin()
-            try:
-                storage = DurableStorage(folder)
-                FileIndex.create(storage, self._schema, INDEX_NAME)
-                remaining = iter(documents)
-                while self._build(storage, islice(remaining, REBUILD_BATCH)) == REBUILD_BATCH:
-                    pass
-            except BaseException:
-                shutil.rmtree(folder, ignore_errors=True)
-                raise
-            # Past this point the folder may be the living one, whatever goes wrong: never remove it here.
-            self._home.switch(Generation(folder, self._signature))
-            self._look_again()
-
-    def _build(self, storage: DurableStorage, documents: Iterable[Document]) -> int:
-        """Make a segment of some documents; how many there were."""
-        with self._batch(storage) as writer:
-            for document in documents:
-                writer.add_document(**row(describe(document)))
-            count = int(writer.doc_count())
-            if count:
-                writer.commit(mergetype=NO_MERGE)
+            if isinstance(documents, PartedDocuments):
+                # Whatever happens, what is finished stays for the next attempt.
+                begun = self._home.unfinished() or self._home.begin(mark, resumable=True)
+                build_parts(begun.folder, documents.parts())
             else:
-                writer.cancel()
-            return count
+                begun = self._home.begin(mark, resumable=False)
+                try:
+                    build(begun.folder, documents)
+                except BaseException:
+                    shutil.rmtree(begun.folder, ignore_errors=True)
+                    raise
+            self._home.switch(begun.folder)
+            self._look_again()
+            return begun.mark
+
+    def _commit(
+        self, opened: _Opened, deleted: Sequence[frozenset[int]], added: Collected, merged: Collection[int]
+    ) -> None:
+        """Write a table of contents: what is there without what was deleted, some of it merged, with what is new."""
+        storage = DurableStorage(opened.generation.folder)
+        segments = [
+            _with_deleted(segment, gone)
+            for number, (segment, gone) in enumerate(zip(opened.contents, deleted, strict=True))
+            if number not in merged and len(gone) < segment.doc_count_all()
+        ]
+        sources: list[Source] = [*(opened.segments[number] for number in merged), added]
+        new = write_merged(storage, sources, [*(deleted[number] for number in merged), frozenset()])
+        if new is not None:
+            segments.append(new)
+        commit_contents(storage, opened.number + 1, self._schema, segments)
+        self._look_again()
+
+    def _to_write(self) -> _Opened:
+        """The newest commit, if this code's analysis made it."""
+        self._look_again()
+        opened = self._newest_opened()
+        if not self._home.is_ours(opened.generation):
+            raise IndexUnavailable(
+                Message("The search index is of another version and is being made anew. Try again soon.")
+            )
+        return opened
 
     def _usable(self) -> Generation:
+        """The generation that answers. An older one does while the next is made, as far as it can be read."""
         generation = self._home.current()
         if generation is None:
-            raise IndexUnavailable("There is no search index yet; it is being made. Try again in a moment.")
-        if generation.signature != self._signature:
-            raise IndexUnavailable("The search index is of another version and is being made anew. Try again soon.")
+            raise IndexUnavailable(Message("There is no search index yet; it is being made. Try again in a moment."))
+        if not generation.layout.is_readable:
+            raise IndexUnavailable(
+                Message("The search index is of another version and is being made anew. Try again soon.")
+            )
         return generation
 
+    def _verify(self, opened: _Opened) -> None:
+        now = time.monotonic()
+        if now - self._verified > VERIFY_SECONDS:
+            with readable():
+                read_contents(DurableStorage(opened.folder), opened.number, self._schema)
+            for segment in opened.segments:
+                segment.verify()
+            self._verified = now
+        if opened.segments and now - self._reread > REREAD_SECONDS:
+            # One after the other, for disks forget without anybody writing.
+            self._turn += 1
+            opened.segments[self._turn % len(opened.segments)].verify(again=True)
+            self._reread = now
+
     def _snapshot(self) -> Snapshot:
-        """The newest snapshot; the one before while another thread is opening the newest."""
+        """What answers; only a process that is asked makes it."""
+        return self._answering.snapshot(self._newest_opened)
+
+    def _newest_opened(self) -> _Opened:
+        """The newest commit; the one before while another thread is opening the newest."""
         opened = self._opened
         if opened and time.monotonic() - self._checked < FRESH_SECONDS:
-            return opened.snapshot
+            return opened
         # Zero means that the newest is wanted, as after a write of our own.
         if not self._opening.acquire(blocking=opened is None or not self._checked):
-            return opened.snapshot  # type: ignore[union-attr]  # blocking, where there is none
+            return opened  # type: ignore[return-value]  # blocking, where there is none
         try:
             checked, changes = time.monotonic(), self._changes
             self._opened = opened = self._newest(self._opened)
             self._checked = checked if changes == self._changes else 0.0
-            return opened.snapshot
+            return opened
         finally:
             self._opening.release()
 
@@ -183,49 +236,65 @@ class WhooshSearch:
 
     def _open(self, opened: _Opened | None) -> _Opened:
         with readable():
-            folder = self._usable().folder
-            number = latest(folder)
-            if opened and (opened.folder, opened.number) == (folder, number):
+            generation = self._usable()
+            number = latest(generation.folder)
+            if opened and (opened.generation, opened.number) == (generation, number):
                 return opened
-            storage = DurableStorage(folder)
-            with storage.opening():
-                toc = TOC.read(storage, INDEX_NAME, gen=number, schema=self._schema)
-        known = {segment.id: segment for segment in opened.snapshot.segments} if opened else {}
+            storage = DurableStorage(generation.folder)
+            contents = read_contents(storage, number, self._schema)
+        known = {segment.id: segment for segment in opened.segments} if opened else {}
         segments = [
-            known.get(segment.segment_id()) or Segment(storage, self._schema, segment, self._cache)
-            for segment in toc.segments
+            known.get(segment.segment_id()) or Segment(storage, segment, self._cache, generation.layout)
+            for segment in contents
         ]
-        return _Opened(folder, number, Snapshot(segments, [tuple(s.deleted_docs()) for s in toc.segments]))
+        return _Opened(generation, number, contents, segments)
 
     @contextmanager
     def _sole_writer(self) -> Iterator[None]:
         with self._home.writing() as ours:
             if not ours:
-                raise IndexUnavailable("Another process is writing the search index; try again in a moment.")
+                raise IndexUnavailable(Message("Another process is writing the search index; try again in a moment."))
             try:
                 yield
             except OSError as error:
-                raise IndexUnavailable(f"The search index cannot be written: {error.strerror}.") from error
-
-    @contextmanager
-    def _batch(self, storage: DurableStorage) -> Iterator[Any]:
-        """A Whoosh writer that is done with afterwards, committed or not."""
-        index = FileIndex(storage, self._schema, INDEX_NAME)
-        # Not compound: else each opened segment is copied into memory. No lock of Whoosh's, ours is held.
-        writer = SegmentWriter(index, codec=codec(), _lk=False, compound=False)
-        try:
-            yield writer
-        except BaseException:
-            # The first error is the one to tell of; what cancelling leaves, the next sweep removes.
-            with suppress(Exception):
-                writer.cancel()
-            raise
+                raise IndexUnavailable(
+                    Message("The search index cannot be written: %(why)s.", why=error.strerror)
+                ) from error
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class _Opened:
-    """A snapshot, and the commit that it is of."""
+    """One commit: what its table of contents says, and its segments."""
 
-    folder: Path
+    generation: Generation
     number: int
-    snapshot: Snapshot
+    contents: Sequence[Any]
+    segments: Sequence[Segment]
+
+    @property
+    def folder(self) -> Path:
+        """The folder of its generation."""
+        return self.generation.folder
+
+    @cached_property
+    def deleted(self) -> Sequence[frozenset[int]]:
+        """The numbers of the deleted documents of each segment."""
+        return [frozenset(segment.deleted_docs()) for segment in self.contents]
+
+    def deleted_with(self, ids: Sequence[int]) -> Sequence[frozenset[int]]:
+        """The same if these were deleted too."""
+        found = (np.flatnonzero(np.isin(segment.rows["id"], ids)).tolist() for segment in self.segments)
+        return [gone.union(more) for gone, more in zip(self.deleted, found, strict=True)]
+
+    def sizes(self, deleted: Sequence[frozenset[int]]) -> Sequence[merging.Size]:
+        """How large each segment is, if so much of it is deleted."""
+        return [
+            merging.Size(len(s.rows) - len(gone), len(gone)) for s, gone in zip(self.segments, deleted, strict=True)
+        ]
+
+
+def _with_deleted(segment: Any, deleted: frozenset[int]) -> Any:
+    """What a table of contents says of a segment, with these documents deleted; the one given stays as it is."""
+    changed = copy.copy(segment)
+    changed._deleted = set(deleted) or None  # noqa: SLF001  # Whoosh deletes them one by one only
+    return changed

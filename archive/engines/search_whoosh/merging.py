@@ -1,70 +1,60 @@
-"""When segments are merged: often enough that there are few, never so much that a change waits long.
+"""Which segments become one: often enough that there are few, never so much at once that a change waits long.
 
-Merging costs one to three milliseconds a document, during which nothing else can be written; readers do not notice.
-So a commit merges small segments alone, and the larger ones wait until nothing happens.
+A commit merges four of a size, so a document is rewritten once for each size that it passes through; the largest
+merges, and those that only reclaim what was deleted, wait until nothing happens.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
-from whoosh.reading import SegmentReader
+CROWD = 4
+"""So many segments of about one size become one."""
+IN_PASSING = (200, 800, 3_200, 12_800)
+"""Sizes, in living documents, below which segments are of one size with those above the size before."""
+AT_REST = (3_200, 12_800, 51_200, 204_800)
+BUDGET = 60_000
+"""Documents in one merge: it bounds the memory and the time that it takes."""
 
 
 @dataclass(frozen=True, slots=True)
-class Tier:
-    """Segments below a size are merged when there are so many of them, up to a budget of documents."""
+class Size:
+    """The documents of a segment."""
 
-    below: int
-    crowd: int
-    budget: int
-
-
-IN_PASSING = (Tier(below=500, crowd=8, budget=1_000),)
-AT_REST = (Tier(below=2_000, crowd=4, budget=5_000), Tier(below=10_000, crowd=8, budget=25_000))
+    living: int
+    deleted: int
 
 
-def in_passing(writer: Any, segments: list[Any]) -> list[Any]:
-    """Whoosh's ``mergetype`` for a commit: move some segments into the one being written, return those that stay."""
-    return _merge(writer, segments, IN_PASSING)
+def in_passing(sizes: Sequence[Size]) -> list[int]:
+    """Which segments, by number, to put into the one that a commit writes."""
+    return _crowd(sizes, IN_PASSING)
 
 
-def at_rest(writer: Any, segments: list[Any]) -> list[Any]:
-    """The same for a commit of nothing new, while nobody waits."""
-    return _merge(writer, segments, AT_REST)
+def at_rest(sizes: Sequence[Size]) -> list[int]:
+    """Which segments to merge while nobody waits; none where all is in order."""
+    return _crowd(sizes, AT_REST) or [n for n, size in enumerate(sizes) if size.deleted > size.living][:1]
 
 
-def is_worthwhile(segments: list[Any]) -> bool:
-    """Whether ``at_rest`` would merge anything."""
-    return bool(_chosen([segment for segment in segments if _size(segment)], AT_REST))
-
-
-def _merge(writer: Any, segments: list[Any], tiers: tuple[Tier, ...]) -> list[Any]:
-    living = [segment for segment in segments if _size(segment)]
-    chosen = _chosen(living, tiers)
-    for segment in chosen:
-        reader = SegmentReader(writer.storage, writer.schema, segment)
-        writer.add_reader(reader)
-        reader.close()
-    return [segment for segment in living if segment not in chosen]
-
-
-def _chosen(segments: list[Any], tiers: tuple[Tier, ...]) -> list[Any]:
-    for tier in tiers:
-        small = sorted((s for s in segments if _size(s) < tier.below), key=_size)
-        wasteful = [s for s in small if s.deleted_count() > _size(s)]
-        candidates = small if len(small) >= tier.crowd else wasteful
-        chosen: list[Any] = []
-        left = tier.budget
-        for segment in candidates:
-            left -= _size(segment)
-            if left >= 0:
-                chosen.append(segment)
-        if chosen:
-            return chosen
+def _crowd(sizes: Sequence[Size], bounds: Sequence[int]) -> list[int]:
+    least = 0
+    for bound in bounds:
+        alike = sorted(
+            (n for n, size in enumerate(sizes) if least <= size.living < bound), key=lambda n: sizes[n].living
+        )
+        if len(alike) >= CROWD:
+            return _within_budget(alike, sizes)
+        least = bound
     return []
 
 
-def _size(segment: Any) -> int:
-    return int(segment.doc_count_all() - segment.deleted_count())
+def _within_budget(numbers: Sequence[int], sizes: Sequence[Size]) -> list[int]:
+    """The smallest, as many as fit; none where that is but one."""
+    chosen: list[int] = []
+    left = BUDGET
+    for number in numbers:
+        left -= sizes[number].living
+        if left < 0:
+            break
+        chosen.append(number)
+    return chosen if len(chosen) > 1 else []

@@ -1,60 +1,39 @@
 """One immutable segment of the index as arrays: decoded once, kept in a bounded cache, shared by threads.
 
-The only module that reads Whoosh's posting blocks themselves; hence the exact version of it in use.
+All of its files are compared with their sums before anything in them is believed.
 """
-# ruff: noqa: SLF001  # Whoosh offers postings one by one only, which takes ten times as long
 
 from __future__ import annotations
 
+import os
 import threading
 import weakref
 from collections import OrderedDict
-from collections.abc import Hashable, Iterator
-from contextlib import contextmanager
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
-from pickle import loads
+from pathlib import Path
 from typing import Any
-from zlib import decompress
 
 import numpy as np
 from numpy.typing import NDArray
+from whoosh.codec.whoosh3 import W3Codec
 
-from archive.engines.search_whoosh.schema import FACET_COLUMN, ROW, ROW_FIELD, facet_field, sealed
-from archive.engines.search_whoosh.storage import DurableStorage
-from archive.errors import IndexUnavailable
-from archive.query.entry import Space
+from archive.engines.search_whoosh import dictionary
+from archive.engines.search_whoosh.blocks import NO_POSTINGS, PostingLists, Postings, starts_of, unpack, unpack_all
+from archive.engines.search_whoosh.damage import DAMAGED, Damaged, readable
+from archive.engines.search_whoosh.dictionary import NO_TERMS, Terms
+from archive.engines.search_whoosh.schema import LAYOUT, NO_NUMBER, ROW, ROW_FIELD, Layout, facet_field
+from archive.engines.search_whoosh.storage import DurableStorage, check, verified
+from archive.query.entry import ZONE_BITS, Space
 
-
-class Damaged(IndexUnavailable):
-    """The index's files are missing or make no sense: only a rebuild helps."""
-
-
-@dataclass(frozen=True, slots=True)
-class Postings:
-    """The documents of one term, ascending, with the term's weight and places in each.
-
-    The places of document ``n`` are ``places[starts[n]:starts[n + 1]]``.
-    """
-
-    docs: NDArray[np.int32]
-    weights: NDArray[np.float32]
-    places: NDArray[np.uint32]
-    starts: NDArray[np.int64]
-
-    @property
-    def size(self) -> int:
-        """Bytes that it occupies, about."""
-        return 400 + self.docs.nbytes + self.weights.nbytes + self.places.nbytes + self.starts.nbytes
-
-
-NO_POSTINGS = Postings(np.empty(0, np.int32), np.empty(0, np.float32), np.empty(0, np.uint32), np.zeros(1, np.int64))
+__all__ = ["NO_POSTINGS", "Cache", "FacetColumn", "Postings", "Segment"]
 
 
 @dataclass(frozen=True, slots=True)
 class FacetColumn:
-    """A facet in one segment: its values, and which document has which."""
+    """A facet in one segment: its values, ascending, and which document has which, by document."""
 
-    values: tuple[str, ...]
+    values: Sequence[str]
     docs: NDArray[np.int32]
     ordinals: NDArray[np.int32]
 
@@ -89,30 +68,44 @@ class Cache:
 class Segment:
     """One segment. What was deleted of it since is the snapshot's affair."""
 
-    def __init__(self, storage: DurableStorage, schema: Any, segment: Any, cache: Cache) -> None:
+    def __init__(self, storage: DurableStorage, segment: Any, cache: Cache, layout: Layout = LAYOUT) -> None:
         self.id: str = segment.segment_id()
-        self._storage = storage
-        self._segment = segment
-        self._schema = schema
+        self._files = {storage.path / name: expected for name, expected in segment.sums.items()}
+        self._stamps: Mapping[Path, tuple[int, int]] = {}
         self._cache = cache
-        self._facets: dict[str, FacetColumn] = {}
-        # Whoosh's files have one cursor each: whoever decodes has it alone.
-        self._cursor = threading.Lock()
-        with readable(), storage.opening():
-            self._codec = segment.codec()
-            with storage.open_file(self._codec.column_filename(segment, ROW_FIELD)) as file:
-                self.rows: NDArray[Any] = np.frombuffer(file.read(), ROW)
-            if len(self.rows) != segment.doc_count_all() or not np.array_equal(self.rows["seal"], sealed(self.rows)):
-                raise Damaged("The search index is incomplete; it needs a rebuild.")
-            self._terms = self._codec.terms_reader(storage, segment)
-        weakref.finalize(self, self._terms.close)
+        self._zones = _renumbered(layout)
+        with readable():
+            self._posts = os.open(storage.path / segment.make_filename(W3Codec.POSTS_EXT), os.O_RDONLY | os.O_CLOEXEC)
+            weakref.finalize(self, os.close, self._posts)
+            row_file = storage.path / W3Codec.column_filename(segment, ROW_FIELD)
+            self.rows = _rows(self._content(row_file), segment.doc_count_all(), layout)
+            term_file = storage.path / segment.make_filename(W3Codec.TERMS_EXT)
+            self._terms: Mapping[str, Terms] = dictionary.read(self._content(term_file))
+
+    def _content(self, path: Path) -> bytes:
+        return verified(path, self._files[path])
+
+    def verify(self, *, again: bool = False) -> None:
+        """Read all files unless that was done, and nobody wrote to one since. Raises Damaged."""
+        with readable():
+            found = {path: path.stat() for path in self._files}
+            stamps = {path: (status.st_size, status.st_mtime_ns) for path, status in found.items()}
+            if again or stamps != self._stamps:
+                for path, expected in self._files.items():
+                    check(path, expected)
+                self._stamps = stamps
+
+    def lexicon(self, field: str) -> Terms:
+        """The terms of a field in ascending order, with how many documents had each when this was written."""
+        return self._terms.get(field, NO_TERMS)
 
     def postings(self, field: str, text: str) -> Postings:
         """The documents of a term."""
         key = (self.id, field, text)
         if (found := self._cache.get(key)) is None:
-            with self._cursor, readable():
-                found = self._decoded(field, text.encode())
+            terms = self.lexicon(field)
+            at = terms.at(text)
+            found = NO_POSTINGS if at is None else self._decoded(terms, at)
             self._cache.keep(key, found)
         return found
 
@@ -120,71 +113,82 @@ class Segment:
         """The documents of all terms that begin so."""
         key = (self.id, space, text, "*")
         if (found := self._cache.get(key)) is None:
-            with self._cursor, readable():
-                found = _merged([self._decoded(space, term) for term in self._terms_from(space, text.encode())])
+            terms = self.lexicon(space)
+            found = _united([self._decoded(terms, at) for at in terms.beginning(text)])
             self._cache.keep(key, found)
         return found
 
     def facet(self, name: str) -> FacetColumn:
-        """The values of a facet."""
-        if name not in self._facets:
-            with readable(), self._storage.opening():
-                self._facets[name] = self._read_facet(facet_field(name))
-        return self._facets[name]
+        """The values of a facet; nothing of it is kept, a snapshot reads it once."""
+        terms = self.lexicon(facet_field(name))
+        several = np.flatnonzero(terms.sizes > 1)
+        ordinals = np.repeat(np.arange(len(terms.texts), dtype=np.int32), terms.sizes)
+        docs = np.repeat(terms.first, terms.sizes)
+        # Of a value that one document has, the dictionary names it: most file names are such.
+        with readable():
+            lists = unpack_all((), [self._block(terms, at) for at in several.tolist()])
+        docs[np.repeat(terms.sizes > 1, terms.sizes)] = lists.docs
+        by_doc = np.argsort(docs, kind="stable")
+        return FacetColumn(terms.texts, docs[by_doc], ordinals[by_doc])
 
-    def _read_facet(self, field: str) -> FacetColumn:
-        size = len(self.rows)
-        name = self._codec.column_filename(self._segment, field)
-        with self._storage.open_file(name) as file:
-            reader = FACET_COLUMN.reader(file, 0, self._storage.file_length(name), size)
-            ends = np.cumsum(np.array(reader._lengths, np.int64))
-            text = file.get(0, int(ends[-1]))
-        found = text.split(b"\0")[:-1]
-        ordinal_of = {value: n for n, value in enumerate(dict.fromkeys(found))}
-        if b"" in ordinal_of:
-            raise Damaged("The search index is damaged and needs a rebuild.")
-        closed_at = np.flatnonzero(np.frombuffer(text, np.uint8) == 0)
-        return FacetColumn(
-            tuple(value.decode() for value in ordinal_of),
-            np.searchsorted(ends, closed_at, side="right").astype(np.int32),
-            np.fromiter(map(ordinal_of.__getitem__, found), np.int32, len(found)),
-        )
+    def lists(self, field: str) -> PostingLists:
+        """All posting lists of a field, for merging; nothing of it is kept."""
+        terms = self.lexicon(field)
+        if not len(terms.texts):
+            return unpack_all((), ())
+        # They lie one after the other.
+        begin, end = int(terms.offsets[0]), int(terms.offsets[-1] + terms.lengths[-1])
+        read = self._read(begin, end - begin)
+        starts = (terms.offsets - begin).tolist()
+        with readable():
+            return unpack_all(
+                terms.texts, [read[a : a + size] for a, size in zip(starts, terms.lengths.tolist(), strict=True)]
+            )
 
-    def _terms_from(self, field: str, start: bytes) -> Iterator[bytes]:
-        if field not in self._terms.indexed_field_names():
-            return
-        for found, term in self._terms.terms_from(field, start):
-            if found != field or not term.startswith(start):
-                return
-            yield term
+    def _decoded(self, terms: Terms, at: int) -> Postings:
+        with readable():
+            return self._rezoned(unpack(self._block(terms, at)))
 
-    def _decoded(self, field: str, term: bytes) -> Postings:
-        """Read a term's posting blocks whole."""
-        if (field, term) not in self._terms:
-            return NO_POSTINGS
-        matcher = self._terms.matcher(field, term, self._schema[field].format)
-        docs: list[NDArray[np.int64]] = []
-        weights: list[NDArray[np.float32]] = []
-        payloads: list[bytes] = []
-        while matcher.is_active():
-            raw = matcher._postfile.get(matcher._dataoffset, matcher._nextoffset - matcher._dataoffset)
-            # An index is trusted as code is: whoever can write there can do worse.
-            deltas, weight, values = loads(decompress(raw) if matcher._compression else raw)  # noqa: S301
-            docs.append(np.cumsum(deltas, dtype=np.int64))
-            weights.append(np.full(len(deltas), 1.0 if weight is None else weight, np.float32))
-            payloads.extend(values or ())
-            matcher._next_block()
-        places = np.frombuffer(b"".join(payloads), np.uint32)
-        lengths = np.fromiter(map(len, payloads), np.int64, len(payloads)) // places.itemsize
-        return Postings(
-            np.concatenate(docs).astype(np.int32),
-            np.concatenate(weights),
-            places,
-            np.concatenate(([0], np.cumsum(lengths))),
-        )
+    def _block(self, terms: Terms, at: int) -> bytes:
+        return self._read(int(terms.offsets[at]), int(terms.lengths[at]))
+
+    def _read(self, offset: int, length: int) -> bytes:
+        # Read and not mapped: it needs no cursor, no lock, and a file cut short is an error and not the end of us.
+        with readable():
+            return os.pread(self._posts, length, offset)
+
+    def _rezoned(self, postings: Postings) -> Postings:
+        """Postings of an older layout with the zones of today."""
+        if self._zones is None:
+            return postings
+        zones = self._zones[postings.places >> ZONE_BITS]
+        owners = np.repeat(np.arange(len(postings.docs)), np.diff(postings.starts))[zones >= 0]
+        places = postings.places[zones >= 0] & ((1 << ZONE_BITS) - 1) | zones[zones >= 0].astype(np.uint32) << ZONE_BITS
+        order = np.lexsort((places, owners))
+        starts = starts_of(np.bincount(owners, minlength=len(postings.docs)))
+        return Postings(postings.docs, postings.weights, places[order], starts)
 
 
-def _merged(parts: list[Postings]) -> Postings:
+def _renumbered(layout: Layout) -> NDArray[np.int64] | None:
+    """The zone of today for each of a layout, -1 where there is none any more; None where all are the same."""
+    if layout.zones == LAYOUT.zones:
+        return None
+    return np.array([LAYOUT.zones.index(zone) if zone in LAYOUT.zones else -1 for zone in layout.zones], np.int64)
+
+
+def _rows(content: bytes, count: int, layout: Layout) -> NDArray[Any]:
+    found = np.frombuffer(content, np.dtype([(name, "i8") for name in layout.columns]))
+    if len(found) != count:
+        raise Damaged(DAMAGED)
+    if layout.columns == LAYOUT.columns:
+        return found
+    rows = np.full(count, NO_NUMBER, "i8").repeat(len(LAYOUT.columns)).view(ROW)
+    for name in set(layout.columns) & set(LAYOUT.columns):
+        rows[name] = found[name]
+    return rows
+
+
+def _united(parts: Sequence[Postings]) -> Postings:
     """Several terms as one; places in ascending order within each document."""
     if len(parts) < 2:
         return parts[0] if parts else NO_POSTINGS
@@ -195,24 +199,4 @@ def _merged(parts: list[Postings]) -> Postings:
     weights = np.bincount(
         np.concatenate([part.docs for part in parts]), np.concatenate([part.weights for part in parts])
     )
-    return Postings(
-        docs.astype(np.int32),
-        weights[docs].astype(np.float32),
-        places[order],
-        np.concatenate(([0], np.cumsum(counts))),
-    )
-
-
-@contextmanager
-def readable() -> Iterator[None]:
-    """Tell damage from refusal. Damaged bytes make Whoosh raise anything, even a bare Exception."""
-    try:
-        yield
-    except IndexUnavailable:
-        raise
-    except FileNotFoundError as error:
-        raise Damaged("A file of the search index is missing; it needs a rebuild.") from error
-    except OSError as error:
-        raise IndexUnavailable(f"The search index cannot be read: {error.strerror}.") from error
-    except Exception as error:
-        raise Damaged(f"The search index is damaged and needs a rebuild: {error}.") from error
+    return Postings(docs.astype(np.int32), weights[docs].astype(np.float32), places[order], starts_of(counts))
