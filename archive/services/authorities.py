@@ -12,6 +12,7 @@ from sqlalchemy.orm import aliased, selectinload
 
 from archive.errors import Invalid, NotFound
 from archive.model import Asset, Depiction, Event, NameKind, NameVariant, Person, Role, Subject
+from archive.model.authority import event_label
 from archive.services import records
 from archive.text import LANGUAGES
 from archive.work import Work
@@ -77,11 +78,11 @@ def edit_event(work: Work, event_id: int, draft: EventDraft, version: int | None
     return event
 
 
-def create_person(work: Work, draft: PersonDraft) -> Person:
-    """Make a person's record. Raises Invalid, naming the field."""
+def create_person(work: Work, draft: PersonDraft, *, external_id: str | None = None) -> Person:
+    """Make a person's record, perhaps one that another list has a number for. Raises Invalid, naming the field."""
     work.require(Role.ARCHIVIST)
     name, role, variants = _person_values(draft)
-    person = Person(created_at=work.now, name=name, role=role, variants=_variants(variants))
+    person = Person(created_at=work.now, external_id=external_id, name=name, role=role, variants=_variants(variants))
     work.session.add(person)
     work.session.flush()
     work.note(Subject.PERSON, person.id, "created", {"name": ["", name]})
@@ -119,6 +120,12 @@ def person(work: Work, person_id: int) -> Person:
     if found is None:
         raise NotFound("There is no such person.")
     return found
+
+
+def people_by_id(work: Work, ids: Sequence[int]) -> dict[int, Person]:
+    """People by id; those that the actor may not see are not among them."""
+    found = work.session.scalars(_visible_people(work).where(Person.id.in_(ids)))
+    return {person.id: person for person in found}
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,12 +168,21 @@ def list_events(
 
 
 def list_people(
-    work: Work, *, text: str = "", offset: int = 0, limit: int = 100, event_id: int | None = None
+    work: Work,
+    *,
+    text: str = "",
+    called: Sequence[int] = (),
+    offset: int = 0,
+    limit: int = 100,
+    event_id: int | None = None,
 ) -> tuple[list[Listed[Person]], int]:
-    """People by name, and how many there are; perhaps those so called, or at one event."""
+    """People by name, and how many there are; perhaps those so called, or at one event.
+
+    ``text`` is looked for in the names as it stands; ``called`` are people known to be meant as well.
+    """
     query = _visible_people(work)
     if text:
-        query = query.where(_named(text))
+        query = query.where(or_(_named(text), Person.id.in_(called)))
     if event_id is not None:
         query = query.where(
             exists().where(
@@ -236,12 +252,20 @@ def series(work: Work) -> list[str]:
 
 def labels(work: Work, kind: type[Event] | type[Person], ids: Sequence[int], language: str) -> dict[int, str]:
     """The names of records by id, for facets; those that the actor may not see are not among them."""
-    query = (
-        _visible_events(work).where(Event.id.in_(ids))
-        if kind is Event
-        else _visible_people(work).where(Person.id.in_(ids))
+    # By columns: these are on every page of results, and records with all their forms take ten times as long.
+    if kind is Event:
+        events = _visible_events(work).where(Event.id.in_(ids)).with_only_columns(Event.id, Event.title)
+        return {row.id: event_label(row.id, row.title, language) for row in work.session.execute(events)}
+    people = _visible_people(work).where(Person.id.in_(ids)).with_only_columns(Person.id, Person.name)
+    found = {row.id: row.name for row in work.session.execute(people)}
+    parallel = (
+        select(NameVariant.person_id, NameVariant.name)
+        .where(
+            NameVariant.person_id.in_(found), NameVariant.kind == NameKind.PARALLEL, NameVariant.language == language
+        )
+        .order_by(NameVariant.position.desc())
     )
-    return {record.id: record.label(language) for record in work.session.scalars(query)}
+    return found | {row.person_id: row.name for row in work.session.execute(parallel)}
 
 
 def series_neighbours(work: Work, event: Event) -> tuple[Event | None, Event | None]:
@@ -295,7 +319,9 @@ def _titled(text: str) -> ColumnElement[bool]:
 
 
 def _named(text: str) -> ColumnElement[bool]:
-    variants = select(NameVariant.person_id).where(_contains(NameVariant.name, text))
+    variants = select(NameVariant.person_id).where(
+        NameVariant.kind != NameKind.FORBIDDEN, _contains(NameVariant.name, text)
+    )
     return or_(_contains(Person.name, text), Person.id.in_(variants))
 
 

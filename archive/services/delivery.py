@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import csv
 import hashlib
-import io
 import json
 import re
 import secrets
@@ -20,8 +18,8 @@ from archive.errors import Invalid, NotFound
 from archive.media.metadata import CaptureTime, Metadata, to_json
 from archive.media.render import PREVIEW, THUMB, WEB
 from archive.model import Actor, Asset, DeliveryEntry, Original, Role
-from archive.services import discovery
-from archive.text import Message, pick
+from archive.services import discovery, sheets
+from archive.text import Message
 from archive.work import Archive, Work
 
 Use = Literal["original", "web"]
@@ -103,34 +101,12 @@ def bundle(archive: Archive, actor: Actor, ids: Sequence[int], use: Use, languag
     return Bundle(_bundle_name(assets), members, caption_sheet(assets, members, language))
 
 
-SHEET_COLUMNS = (
-    "file", "headline", "caption", "people", "event", "date", "creator", "credit", "copyright", "usage terms",
-    "original file name", "id",
-)  # fmt: skip
-
-
 def caption_sheet(assets: Sequence[Asset], members: Sequence[Delivery], language: str) -> bytes:
     """A CSV with a line a photo, in UTF-8 with the mark by which spreadsheets know it."""
-    out = io.StringIO()
-    writer = csv.writer(out)
-    writer.writerow(SHEET_COLUMNS)
+    lines = [sheets.csv_line(("file", *sheets.COLUMNS))]
     for asset, member in zip(assets, members, strict=True):
-        row = (
-            member.filename,
-            asset.headline,
-            pick(asset.caption, language),
-            "; ".join(person.label(language) for person in asset.people),
-            asset.event.label(language) if asset.event else "",
-            asset.captured_at.isoformat(" ", "minutes") if asset.captured_at else "",
-            asset.creator,
-            asset.credit,
-            asset.copyright,
-            asset.usage_terms,
-            asset.filename,
-            str(asset.id),
-        )
-        writer.writerow([_inert(cell) for cell in row])
-    return b"\xef\xbb\xbf" + out.getvalue().encode()
+        lines.append(sheets.csv_line((member.filename, *sheets.row(asset, language).values())))
+    return sheets.BYTE_ORDER_MARK + b"".join(lines)
 
 
 def deliveries(work: Work, *, offset: int = 0, limit: int = 100) -> list[DeliveryEntry]:
@@ -138,17 +114,6 @@ def deliveries(work: Work, *, offset: int = 0, limit: int = 100) -> list[Deliver
     work.require(Role.ADMINISTRATOR)
     query = select(DeliveryEntry).options(selectinload(DeliveryEntry.asset).selectinload(Asset.original))
     return list(work.session.scalars(query.order_by(DeliveryEntry.id.desc()).offset(offset).limit(limit)))
-
-
-_FORMULA = re.compile(r"(^|[;\t\r\n])(?=[=+\-@＝＋－＠])")
-
-
-def _inert(cell: str) -> str:
-    """A cell that no spreadsheet takes for a formula (OWASP, CSV Injection).
-
-    Nor a part of it: where the comma is the decimal sign, spreadsheets part cells at the semicolon.
-    """
-    return _FORMULA.sub(r"\1'", cell)
 
 
 def _prepare(archive: Archive, asset: Asset, use: Use) -> Delivery:

@@ -3,35 +3,50 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from sqlalchemy import ColumnElement, func, select
-from sqlalchemy.orm import selectinload, undefer
+from sqlalchemy.orm import joinedload, selectinload, undefer
 
 from archive.errors import NotFound
 from archive.model import Asset, Depiction, Event, HistoryEntry, Person, Role, Status, Subject
-from archive.query.parse import Reading, parse
-from archive.query.query import FacetValue, Query, Sort
-from archive.services import authorities, records
+from archive.query.fields import BY_NAME
+from archive.query.query import DATE, FacetValue, Grain, Hits, Position, Query, Sort
+from archive.query.reading import Reading
+from archive.query.tree import Everything, Node
+from archive.services import authorities, histograms, records
+from archive.services.histograms import Histogram
+from archive.services.interpretation import FoundAs, Interpretation, interpret
+from archive.text import Message
 from archive.work import Work
 
-FACETS = ("event", "person", "year", "camera", "keyword")
+FACETS = ("event", "person", "keyword", "place", "creator", "camera", "series", "status")
+"""In the order in which they are shown. The last is told to those who may see more than one status."""
 FACET_KINDS: Mapping[str, type[Event] | type[Person]] = {"event": Event, "person": Person}
-MOST_FACET_VALUES = 50
+MOST_FACET_VALUES, ALL_FACET_VALUES = 50, 1_000
+"""Beside a result, and on a page of their own."""
 LARGEST_PAGE = 500
 LONGEST_ID = 18
 
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """A search as somebody asks for it: the whole of what a results page's address says."""
+    """A search as somebody asks for it: the whole of what a results page's address says.
+
+    ``selected`` holds chosen values by facet, and under DATE chosen bars of the histogram. ``after``
+    and ``before`` are positions that an earlier page gave; with either, ``page`` is not looked at.
+    ``grain`` None is the one that suits the result.
+    """
 
     text: str = ""
     selected: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     sort: Sort | None = None
     page: int = 1
     size: int = 60
+    after: str = ""
+    before: str = ""
+    grain: Grain | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,14 +69,26 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class Results:
-    """A page of results. ``reading`` says how the text was understood, ``sort`` which order it has."""
+    """A page of results. ``reading`` says how the text was understood, ``sort`` which order it has.
+
+    ``tree`` is what was searched for: the reading with the people and photos that it names.
+    """
 
     request: Request
     reading: Reading
+    tree: Node
     sort: Sort
     found: tuple[Found, ...]
     total: int
     facets: Mapping[str, tuple[Choice, ...]]
+    histogram: Histogram
+    found_as: tuple[FoundAs, ...] = ()
+    first: int = 0
+    """Where the first photo of the page stands in the result, from 1; 0 where the page is empty."""
+    next: str = ""
+    """The position to give as ``after`` for the page behind this one; empty where there is none."""
+    previous: str = ""
+    """The position to give as ``before`` for the page in front of this one; empty where there is none."""
 
     @property
     def assets(self) -> list[Asset]:
@@ -73,33 +100,94 @@ class Results:
         """How many pages there are."""
         return max(1, -(-self.total // self.request.size))
 
+    @property
+    def last(self) -> int:
+        """Where the last photo of the page stands in the result."""
+        return max(0, self.first + len(self.found) - 1)
+
 
 def search(work: Work, request: Request, language: str = "en") -> Results:
-    """Find photos that the actor may see. The index proposes; the database has the last word."""
-    reading = parse(request.text, work.now.date())
-    sort = request.sort or (Sort.RELEVANCE if request.text.strip() else Sort.NEWEST)
-    size = min(max(request.size, 1), LARGEST_PAGE)
-    hits = work.search.find(
-        Query(
-            statuses=frozenset(str(status) for status in work.visible),
-            tree=reading.tree,
-            selected=request.selected,
-            facets=FACETS,
-            sort=sort,
-            offset=(max(request.page, 1) - 1) * size,
-            limit=size,
-        )
-    )
+    """Find photos that the actor may see. The index proposes; the database has the last word.
+
+    Raises Invalid for a position that is none, or of another order.
+    """
+    meant = interpret(work, request.text, language)
+    periods = request.selected.get(DATE, ())
+    grain = histograms.asked(request.grain, periods)
+    asked = replace(query(work, request, meant), facets=facets(work), histogram=grain)
+    hits = work.search.find(asked)
+    if asked.before and not hits.before and len(hits.hits) < asked.limit:
+        hits = work.search.find(replace(asked, before=None))  # a full first page, where less than one is left
     assets = fetch(work, [hit.id for hit in hits.hits])
-    found = tuple(Found(assets[hit.id], hit.score) for hit in hits.hits if hit.id in assets)
-    facets = {name: _choices(work, name, values, request, language) for name, values in hits.facets.items()}
-    return Results(request, reading, sort, found, hits.total, facets)
+    return Results(
+        request=request,
+        reading=meant.reading,
+        tree=meant.tree,
+        sort=asked.sort,
+        found=tuple(Found(assets[hit.id], hit.score) for hit in hits.hits if hit.id in assets),
+        total=hits.total,
+        facets={name: _choices(work, name, values, request, language) for name, values in hits.facets.items()},
+        histogram=histograms.drawn(hits.histogram, request.grain, periods),
+        found_as=meant.found_as,
+        first=hits.before + 1 if hits.hits else 0,
+        next=_beside(hits, -1) if hits.before + len(hits.hits) < hits.total else "",
+        previous=_beside(hits, 0) if hits.before else "",
+    )
+
+
+def query(work: Work, request: Request, meant: Interpretation) -> Query:
+    """What the engine is asked for a page of results; no more than that."""
+    size = min(max(request.size, 1), LARGEST_PAGE)
+    return Query(
+        statuses=frozenset(str(status) for status in work.visible),
+        tree=meant.tree,
+        selected=request.selected,
+        sort=request.sort or (Sort.NEWEST if isinstance(meant.tree, Everything) else Sort.RELEVANCE),
+        offset=(max(request.page, 1) - 1) * size,
+        after=Position.parse(request.after) if request.after else None,
+        before=Position.parse(request.before) if request.before else None,
+        limit=size,
+    )
+
+
+def count(work: Work, request: Request, meant: Interpretation | None = None) -> int:
+    """How many photos a search finds, and nothing else of it; ``meant`` is its text where that was read already."""
+    asked = query(work, replace(request, after="", before=""), meant or interpret(work, request.text))
+    return work.search.find(replace(asked, offset=0, limit=0)).total
+
+
+def choices(work: Work, request: Request, facet: str, language: str = "en") -> tuple[Choice, ...]:
+    """The values of one facet of a search, many more than ``search`` tells. Raises NotFound where there is none."""
+    if facet not in facets(work):
+        raise NotFound(Message("There is no facet '%(name)s'.", name=facet))
+    asked = query(work, replace(request, after="", before=""), interpret(work, request.text, language))
+    hits = work.search.find(replace(asked, facets=(facet,), facet_limit=ALL_FACET_VALUES, offset=0, limit=0))
+    return _choices(work, facet, hits.facets[facet], request, language, ALL_FACET_VALUES)
+
+
+def facets(work: Work) -> tuple[str, ...]:
+    """The facets that tell the actor something."""
+    return FACETS if len(work.visible) > 1 else FACETS[:-1]
+
+
+def names_of(work: Work, facet: str, values: Sequence[str], language: str) -> dict[str, str]:
+    """What the values of a facet are called; records that the actor may not see are not among them."""
+    if kind := FACET_KINDS.get(facet):
+        named = authorities.labels(work, kind, [int(value) for value in values if _is_id(value)], language)
+        return {str(record_id): name for record_id, name in named.items()}
+    known = {choice.name: choice.label for choice in BY_NAME[facet].choices}
+    return {value: known.get(value, value) for value in values}
+
+
+def _beside(hits: Hits, at: int) -> str:
+    position = hits.hits[at].position if hits.hits else None
+    return str(position) if position else ""
 
 
 def fetch(work: Work, ids: Sequence[int]) -> dict[int, Asset]:
     """Photos by id, as a grid needs them; those that the actor may not see are not among them."""
     query = select(Asset).where(Asset.id.in_(ids), Asset.status.in_(work.visible))
-    return {asset.id: asset for asset in work.session.scalars(query.options(selectinload(Asset.original)))}
+    return {asset.id: asset for asset in work.session.scalars(query.options(joinedload(Asset.original)))}
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,7 +242,7 @@ def photo(work: Work, asset_id: int) -> Asset:
         )
     )
     if asset is None:
-        raise NotFound("There is no such photo.")
+        raise NotFound(Message("There is no such photo."))
     return asset
 
 
@@ -170,19 +258,9 @@ class Neighbours:
 
 def neighbours(work: Work, request: Request, place: int, asset_id: int) -> Neighbours | None:
     """The photos beside the one at that place of a result; None where the result has moved on."""
-    reading = parse(request.text, work.now.date())
-    sort = request.sort or (Sort.RELEVANCE if request.text.strip() else Sort.NEWEST)
     first = max(place - 2, 0)
-    hits = work.search.find(
-        Query(
-            statuses=frozenset(str(status) for status in work.visible),
-            tree=reading.tree,
-            selected=request.selected,
-            sort=sort,
-            offset=first,
-            limit=3,
-        )
-    )
+    asked = query(work, replace(request, after="", before=""), interpret(work, request.text))
+    hits = work.search.find(replace(asked, offset=first, limit=3))
     ids = [hit.id for hit in hits.hits]
     at = place - 1 - first
     if place < 1 or at >= len(ids) or ids[at] != asset_id:
@@ -206,17 +284,18 @@ def changes_since(work: Work, record: Asset | Event | Person, version: int) -> l
 
 
 def _choices(
-    work: Work, facet: str, values: Sequence[FacetValue], request: Request, language: str
+    work: Work,
+    facet: str,
+    values: Sequence[FacetValue],
+    request: Request,
+    language: str,
+    most: int = MOST_FACET_VALUES,
 ) -> tuple[Choice, ...]:
     chosen = request.selected.get(facet, ())
-    shown = [v for at, v in enumerate(values) if at < MOST_FACET_VALUES or v.value in chosen]
+    shown = [v for at, v in enumerate(values) if at < most or v.value in chosen]
     # A chosen value stays on the page, so that it can be taken back, also where nothing has it.
     shown += [FacetValue(value, 0) for value in chosen if value not in {v.value for v in shown}]
-    if kind := FACET_KINDS.get(facet):
-        named = authorities.labels(work, kind, [int(v.value) for v in shown if _is_id(v.value)], language)
-        names = {str(record_id): name for record_id, name in named.items()}
-    else:
-        names = {v.value: v.value for v in shown}
+    names = names_of(work, facet, [v.value for v in shown], language)
     return tuple(Choice(v.value, names[v.value], v.count, v.value in chosen) for v in shown if v.value in names)
 
 

@@ -19,8 +19,10 @@ from pydantic.json_schema import GenerateJsonSchema
 from werkzeug.exceptions import UnsupportedMediaType
 
 from archive.errors import Invalid
-from archive.web import access, schemas
+from archive.web import access
 from archive.web.ids import LARGEST_ID
+from archive.web.schemas.base import Failure
+from archive.web.schemas.uploads import Refused
 
 LONGEST_JSON = 4_000_000
 LONGEST_NAME = 100
@@ -135,7 +137,7 @@ _MEANING = {
 
 
 def _failure(status: int) -> dict[str, Any]:
-    return {"description": _MEANING[status], "content": one_of(schemas.Failure)}
+    return {"description": _MEANING[status], "content": one_of(Failure)}
 
 
 def _json(request: Request) -> bytes:
@@ -159,7 +161,7 @@ def _finish(document: Any) -> Any:
     """Add what APIFlask leaves out: schemas under their own names, descriptions in their place, security."""
     found = document["components"]["schemas"]
     shared = {name.rpartition(".")[2]: schema for name, schema in found.items()}
-    for model in (schemas.Failure, schemas.Refused):
+    for model in (Failure, Refused):
         whole = Reader(model).get_openapi_schema()
         shared |= whole.pop("$defs", {}) | {model.__name__: whole}
     document["components"]["schemas"] = dict(sorted(shared.items()))

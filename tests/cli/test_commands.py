@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import json
 import os
 import subprocess
@@ -76,7 +78,7 @@ def test_a_folder_is_taken_in_and_found_and_taking_it_in_again_adds_nothing(run,
     assert (hit["file"], hit["id"]) == ("DSC_0622.JPG", told["DSC_0622.JPG"]["id"])
     assert set(hit) == {"id", "file", "title", "score"}
     assert summary["total"] == 1
-    assert set(summary) == {"total", "reading", "facets"}
+    assert set(summary) == {"total", "sort", "next", "reading", "found_as", "facets", "dates"}
     assert run("check", "--digests").returncode == 0
 
 
@@ -93,6 +95,21 @@ def test_drafts_are_found_by_archivists_alone(run, card: Path) -> None:  # type:
         for role in ("visitor", "journalist", "archivist")
     }
     assert totals == {"visitor": 0, "journalist": 0, "archivist": 1}
+
+
+def test_a_search_is_read_out_paged_and_tabulated(run, card: Path) -> None:  # type: ignore[no-untyped-def]
+    run("ingest", str(card))
+    table = run("search", "file:dsc", "--sort", "filename", "--csv", "--limit", "1").stdout
+    names = [row["original file name"] for row in csv.DictReader(io.StringIO(table.removeprefix("\ufeff")))]
+    assert names == sorted(names)
+    first = run("search", "file:dsc", "--sort", "filename", "--limit", "1")
+    assert first.stdout.split("\t")[1] == names[0]
+    assert "file:dsc: " in first.stderr
+    behind = first.stderr.rsplit("--after ", 1)[1].strip()
+    following = run("search", "file:dsc", "--sort", "filename", "--limit", "1", "--after", behind)
+    assert following.stdout.split("\t")[1] == names[1]
+    refused = run("search", "file:dsc", "--after", "nowhere")
+    assert (refused.returncode, "Traceback" in refused.stderr) == (1, False)
 
 
 def test_accounts_and_tokens(run) -> None:  # type: ignore[no-untyped-def]

@@ -12,7 +12,7 @@ from PIL import Image
 from archive.errors import Denied, Invalid, NotFound, NotSignedIn
 from archive.model import Actor, Asset, Role
 from archive.model.account import VISITOR
-from archive.services import delivery, discovery, tagging
+from archive.services import delivery, discovery, sheets, tagging
 from archive.services.tagging import AssetChange
 from archive.work import Archive
 from tests.factories import jpeg, make_event, make_person, take_in
@@ -121,14 +121,14 @@ def test_the_caption_sheet_is_complete_and_inert(archive: Archive, journalist: A
 @pytest.mark.parametrize("cell", ["=1", "+1", "-1", "@a", "＝1", "a;=1", "a\n=1", "a\r\n@b", "a\t=1"])
 def test_no_part_of_a_cell_becomes_a_formula(cell: str) -> None:
     """Where a comma is the decimal sign, as in Kazakhstan, spreadsheets part the sheet at semicolons."""
-    inert = delivery._inert(cell)
+    inert = sheets.inert(cell)
     assert inert.replace("'", "") == cell
     assert not re.search(r"(^|[;\t\r\n])[=+\-@＝]", inert)
 
 
 @pytest.mark.parametrize("text", ["Opening", "a=1", "2020-10-08", "a; b", "names@library.kz"])
 def test_an_ordinary_cell_stays_as_it_is(text: str) -> None:
-    assert delivery._inert(text) == text
+    assert sheets.inert(text) == text
 
 
 @pytest.mark.parametrize(
