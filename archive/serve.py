@@ -19,7 +19,8 @@ from typing import Any
 
 from gunicorn.app.base import BaseApplication
 
-from archive.errors import EngineError
+from archive.errors import ArchiveError, EngineError
+from archive.services import discovery
 from archive.settings import Settings
 from archive.work import Archive
 
@@ -141,7 +142,7 @@ class _Gunicorn(BaseApplication):  # type: ignore[misc]
         options = {
             "bind": f"{self._settings.host}:{self._settings.port}",
             "worker_class": "gthread",
-            "workers": 1,
+            "workers": self._settings.web_processes,
             "threads": self._settings.web_threads,
             "keepalive": 5,
             "graceful_timeout": 5,
@@ -155,11 +156,22 @@ class _Gunicorn(BaseApplication):  # type: ignore[misc]
             self.cfg.set(name, value)
 
     def load(self) -> Any:
-        return self._load_app()
+        app = self._load_app()
+        threading.Thread(target=_warm, args=(app.extensions["archive"],), daemon=True).start()
+        return app
+
+
+def _warm(archive: Archive) -> None:
+    """Search once for nothing, so that the first reader does not wait for what is read and counted only once."""
+    try:
+        with archive.reading() as work:
+            discovery.search(work, discovery.Request())
+    except ArchiveError as error:  # an index that is being made: the first search will say so
+        log.info("Not warmed up: %s", error)
 
 
 def run_web(settings: Settings, load_app: Callable[[], Any]) -> None:
-    """Serve pages until stopped. The app is made in the worker process, never before the fork."""
+    """Serve pages until stopped. The app is made in the worker processes, never before the fork."""
     _Gunicorn(settings, load_app).run()
 
 

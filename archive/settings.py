@@ -12,6 +12,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 from archive.errors import Invalid
 
 PREFIX = "TEREZE_"
+MOST_WEB_PROCESSES = 4
 
 
 class Settings(BaseSettings):
@@ -43,7 +44,13 @@ class Settings(BaseSettings):
         description="Child processes that decode pictures at once. Default: one a core.",
     )
     decode_seconds: float = Field(30.0, gt=0, description="Longest that one picture may take to decode, in seconds.")
-    web_threads: int = Field(32, ge=2, description="Threads of the web server; each download holds one.")
+    web_processes: int = Field(
+        default_factory=lambda: min(os.cpu_count() or 1, MOST_WEB_PROCESSES),
+        ge=1,
+        le=64,
+        description="Processes that answer pages; each counts sign-in attempts. Default: one a core, four at most.",
+    )
+    web_threads: int = Field(32, ge=2, description="Threads of each of them; a download holds one.")
     session_hours: int = Field(12, ge=1, description="How long a sign-in lasts, in hours.")
     login_rate: str = Field(
         "10 per 5 minutes", description="Sign-in attempts allowed from one address, and for one name."

@@ -12,6 +12,7 @@ from archive.errors import Denied, Invalid
 from archive.model import Role
 from archive.services import accounts
 from archive.web.access import allow, public
+from archive.web.pages import translate
 from archive.web.paths import same_origin_path
 from archive.web.session import begin_session, current_actor, current_archive, end_session
 
@@ -57,7 +58,7 @@ def sign_in() -> Answer:
     try:
         account = accounts.authenticate(current_archive(), name, password)
     except Denied as error:
-        return render_template("account/sign_in.html", next=target, name=name, error=str(error)), 403
+        return render_template("account/sign_in.html", next=target, name=name, error=translate(error)), 403
     begin_session(account)
     return redirect(target)
 
@@ -85,9 +86,9 @@ def password() -> Answer:
     try:
         account = accounts.change_password(current_archive(), account_id, request.form.get("current", ""), fresh)
     except Denied as error:
-        return _refused("current", str(error), 403)
+        return _refused("current", translate(error), 403)
     except Invalid as error:
-        return _refused("password", str(error), 422)
+        return _refused("password", translate(error), 422)
     begin_session(account)
     flash(gettext("Your password is changed. Other sessions of yours have ended."))
     return redirect(url_for("account.password"))

@@ -5,38 +5,60 @@ Everything that a results page shows follows from its address, so that Back work
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
+from datetime import date
 from typing import Any
+from urllib.parse import parse_qsl, urlencode
 
 from flask import url_for
 from werkzeug.datastructures import MultiDict
 
-from archive.query.query import Sort
+from archive.errors import Invalid
+from archive.model import Asset
+from archive.query.query import DATE, Grain, Position, Sort
 from archive.services.discovery import FACETS, Request
 from archive.web.ids import LARGEST_ID
 
 LAST_PAGE = 1_000_000
 """No page beyond is asked for, whatever number somebody types."""
+FILTERS = (DATE, *FACETS)
+"""Whose chosen values an address carries, in this order."""
+_PERIOD = re.compile(r"[0-9]{4}(-[0-9]{2}){0,2}")
 
 
 @dataclass(frozen=True, slots=True)
 class Address:
-    """A search as its address says it. ``sort`` None is the order that suits the query."""
+    """A search as its address says it. ``sort`` None is the order that suits the query.
+
+    Where in the result it stands is said in one of two ways: ``after`` or ``before`` a position, which stays in
+    place while photos come and go, or the number of a page. ``grain`` is how finely the dates are counted.
+    """
 
     text: str = ""
     selected: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     sort: Sort | None = None
     page: int = 1
+    after: str = ""
+    before: str = ""
+    grain: Grain | None = None
 
     @property
     def asks_nothing(self) -> bool:
         """Whether this is the front page: no words, no filter, no order, no further page."""
-        return not self.text.strip() and not self.selected and self.sort is None and self.page == 1
+        return not (self.text.strip() or self.selected or self.sort or self.is_inside)
+
+    @property
+    def is_inside(self) -> bool:
+        """Whether it is about another page than the first."""
+        return bool(self.after or self.before or self.page > 1)
 
     def request(self, size: int) -> Request:
         """The search that is asked for."""
-        return Request(self.text, self.selected, self.sort, self.page, size)
+        return Request(
+            self.text, self.selected, self.sort, self.page, size, after=self.after, before=self.before, grain=self.grain
+        )
 
     def parameters(self) -> list[tuple[str, str]]:
         """What the address carries, in a fixed order."""
@@ -44,57 +66,160 @@ class Address:
         pairs += self.filters()
         if self.sort:
             pairs.append(("sort", str(self.sort)))
-        if self.page > 1:
+        if self.grain:
+            pairs.append(("by", str(self.grain)))
+        if self.after:
+            pairs.append(("after", self.after))
+        elif self.before:
+            pairs.append(("before", self.before))
+        elif self.page > 1:
             pairs.append(("page", str(self.page)))
         return pairs
 
     def filters(self) -> list[tuple[str, str]]:
         """The chosen values, facet by facet."""
-        return [(facet, value) for facet in FACETS for value in self.selected.get(facet, ())]
+        return [(facet, value) for facet in FILTERS for value in self.selected.get(facet, ())]
 
     def hidden(self) -> list[tuple[str, str]]:
         """What the search box keeps when somebody types other words: filters and order."""
-        return replace(self, text="", page=1).parameters()
+        return replace(self.first_page(), text="", grain=None).parameters()
+
+    def first_page(self) -> Address:
+        """The same search from its beginning."""
+        return replace(self, page=1, after="", before="")
+
+    def to(self, endpoint: str, **values: Any) -> str:
+        """Another page about this search as a whole: ``to("export.csv")``."""
+        return _joined(url_for(endpoint, **values), self._whole())
+
+    def query(self) -> str:
+        """The search from its beginning as the part of an address behind the question mark."""
+        return _encoded(self.first_page().parameters())
 
     def url(self) -> str:
         """The page of results."""
-        return url_for("search.results", **_grouped(self.parameters()))
+        return _joined(url_for("search.results"), self.parameters())
 
     def at_page(self, page: int) -> str:
-        """Another page of the same results."""
-        return replace(self, page=page).url()
+        """Another page of the same results, by its number."""
+        return replace(self.first_page(), page=page).url()
+
+    def following(self, position: str) -> str:
+        """The page that begins behind a position."""
+        return replace(self.first_page(), after=position).url()
+
+    def preceding(self, position: str) -> str:
+        """The page that ends in front of a position."""
+        return replace(self.first_page(), before=position).url()
 
     def sorted(self, sort: Sort) -> str:
         """The same search in another order."""
-        return replace(self, sort=sort, page=1).url()
+        return replace(self.first_page(), sort=sort).url()
+
+    def counted_by(self, grain: Grain) -> str:
+        """The same search with its dates counted by year, month or day."""
+        return replace(self.first_page(), grain=grain).url()
+
+    def saying(self, text: str) -> str:
+        """Other words with the same filters."""
+        return replace(self.first_page(), text=text).url()
+
+    def saying_only(self, text: str) -> str:
+        """Other words and no filters."""
+        return replace(self.first_page(), text=text, selected={}, grain=None).url()
 
     def toggled(self, facet: str, value: str) -> str:
         """The same search with a value of a facet added, or taken back."""
         chosen = self.selected.get(facet, ())
         values = tuple(v for v in chosen if v != value) if value in chosen else (*chosen, value)
-        selected = {**self.selected, facet: values}
-        return replace(self, selected={name: kept for name, kept in selected.items() if kept}, page=1).url()
+        return self._with(facet, values).url()
+
+    def toggles(self, facet: str) -> Callable[[str], str]:
+        """``toggled`` for one value after another of a facet: what they share is put together once."""
+        pairs = self.first_page().parameters()
+        early = ("q", *FILTERS[: FILTERS.index(facet) + 1])
+        head, tail = ([pair for pair in pairs if (pair[0] in early) is first] for first in (True, False))
+        begin, end = _joined(url_for("search.results"), head), _encoded(tail)
+        chosen = self.selected.get(facet, ())
+
+        def url(value: str) -> str:
+            if value in chosen:
+                return self.toggled(facet, value)
+            added = f"{begin}{'&' if head else '?'}{_encoded([(facet, value)])}"
+            return f"{added}&{end}" if end else added
+
+        return url
+
+    def in_period(self, period: str) -> str:
+        """A bar of the histogram added, or taken back; it takes the place of the longer or shorter ones around it."""
+        chosen = self.selected.get(DATE, ())
+        if period in chosen:
+            return self.toggled(DATE, period)
+        beside = tuple(other for other in chosen if not (other.startswith(period) or period.startswith(other)))
+        return self._with(DATE, (*beside, period)).url()
+
+    def within(self, period: str) -> str:
+        """The same search of one year, month or day alone; of all where ``period`` is empty."""
+        return replace(self._with(DATE, (period,) if period else ()), grain=None).url()
 
     def without_filters(self) -> str:
         """The words alone."""
-        return replace(self, selected={}, page=1).url()
+        return replace(self.first_page(), selected={}, grain=None).url()
 
     def photo(self, asset_id: int, place: int) -> str:
         """A photo's page that knows its neighbours: ``place`` is where it stands in the result, from 1."""
-        parameters = replace(self, page=1).parameters()
-        return url_for("photos.show", asset_id=asset_id, **_grouped([*parameters, ("at", str(place))]))
+        return _joined(url_for("photos.show", asset_id=asset_id), [*self._whole(), ("at", str(place))])
+
+    def photos(self, first: int) -> Callable[[Asset, int], str]:
+        """``photo`` for one photo after another of a page that begins at a place: what they share is made once."""
+        address = _joined(url_for("photos.show", asset_id=LARGEST_ID), [*self._whole(), ("at", "")])
+        begin, _, end = address.partition(str(LARGEST_ID))
+        return lambda asset, index: f"{begin}{asset.id}{end}{first + index}"
+
+    def reasons(self) -> Callable[[Asset], str]:
+        """Of one photo after another, the page that says why it was found."""
+        begin, _, end = _joined(url_for("photos.why", asset_id=LARGEST_ID), self._whole()).partition(str(LARGEST_ID))
+        return lambda asset: f"{begin}{asset.id}{end}"
+
+    def _whole(self) -> list[tuple[str, str]]:
+        return replace(self.first_page(), grain=None).parameters()
+
+    def _with(self, facet: str, values: tuple[str, ...]) -> Address:
+        selected = {name: kept for name, kept in {**self.selected, facet: values}.items() if kept}
+        return replace(self.first_page(), selected=selected)
 
 
 def read(arguments: MultiDict[str, str]) -> Address:
     """The search that an address asks for; what it says amiss is left out."""
-    selected = {facet: _distinct(arguments.getlist(facet)) for facet in FACETS}
+    selected = {facet: _distinct(arguments.getlist(facet)) for facet in FILTERS}
+    # "year" was a facet of its own once; such addresses stand in letters and books of bookmarks.
+    periods = [*arguments.getlist(DATE), *arguments.getlist("year")]
+    selected[DATE] = _distinct([period for period in periods if _is_period(period)])
     sort = arguments.get("sort", "")
+    after, before = (_position(arguments.get(name, "")) for name in ("after", "before"))
     return Address(
         text=arguments.get("q", "").strip(),
         selected={facet: values for facet, values in selected.items() if values},
         sort=next((order for order in Sort if order == sort), None),
         page=min(read_number(arguments.get("page", "")) or 1, LAST_PAGE),
+        after=after,
+        before="" if after else before,
+        grain=next((grain for grain in Grain if grain == arguments.get("by", "")), None),
     )
+
+
+def read_query(text: str) -> Address:
+    """The search that ``Address.query`` wrote down."""
+    return read(MultiDict(parse_qsl(text)))
+
+
+def read_span(arguments: MultiDict[str, str]) -> str:
+    """A stretch of time as the form beside the histogram sends it, in the words of the query language."""
+    ends = [arguments.get(name, "").strip() for name in ("from", "to")]
+    if not all(_is_period(end) for end in ends if end) or not any(ends):
+        return ""
+    first, last = ends if not all(ends) else sorted(ends)
+    return first if first == last else f"{first}..{last}"
 
 
 def read_number(text: str) -> int | None:
@@ -105,12 +230,29 @@ def read_number(text: str) -> int | None:
     return number if 1 <= number <= LARGEST_ID else None
 
 
+def _position(text: str) -> str:
+    try:
+        return str(Position.parse(text)) if text else ""
+    except Invalid:
+        return ""
+
+
+def _is_period(text: str) -> bool:
+    """Whether it is a year, a month or a day that there is."""
+    try:
+        return bool(_PERIOD.fullmatch(text) and date.fromisoformat(f"{text}-01-01"[: len("2020-10-08")]))
+    except ValueError:
+        return False
+
+
 def _distinct(values: list[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(value for value in values if value))
 
 
-def _grouped(pairs: list[tuple[str, str]]) -> dict[str, Any]:
-    grouped: dict[str, list[str]] = {}
-    for name, value in pairs:
-        grouped.setdefault(name, []).append(value)
-    return grouped
+def _joined(path: str, pairs: list[tuple[str, str]]) -> str:
+    return f"{path}?{_encoded(pairs)}" if pairs else path
+
+
+def _encoded(pairs: list[tuple[str, str]]) -> str:
+    """As people can still read it: these signs need no escape in a query (RFC 3986, 3.4)."""
+    return urlencode(pairs, safe=":/,~*")

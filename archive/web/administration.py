@@ -16,6 +16,7 @@ from archive.services import accounts as services
 from archive.services import delivery
 from archive.web.access import allow
 from archive.web.address import LAST_PAGE, read_number
+from archive.web.pages import translate
 from archive.web.session import current_actor, current_archive
 
 blueprint = Blueprint("administration", __name__, url_prefix="/admin")
@@ -51,9 +52,9 @@ def add() -> BaseResponse:
         with current_archive().begin(current_actor()) as work:
             account = services.add(work, name, role, password)
     except Invalid as error:
-        return _page(errors={error.field or "name": str(error)}, status=422)
+        return _page(errors={error.field or "name": translate(error)}, status=422)
     except Conflict as error:
-        return _page(errors={"name": str(error)}, status=409)
+        return _page(errors={"name": translate(error)}, status=409)
     if given:
         flash(gettext("The account %(name)s is made.", name=account.name))
         return _back()
@@ -132,7 +133,7 @@ def _flashing(done: str) -> Iterator[None]:
     try:
         yield
     except Invalid as error:
-        flash(str(error), "error")
+        flash(translate(error), "error")
     else:
         flash(done)
 

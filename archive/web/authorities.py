@@ -8,23 +8,31 @@ from datetime import date
 from typing import Any
 
 from flask import Blueprint, Response, flash, jsonify, redirect, render_template, request, url_for
-from flask_babel import gettext, ngettext
+from flask_babel import gettext, lazy_gettext, ngettext
 from werkzeug.wrappers import Response as BaseResponse
 
 from archive.errors import Invalid, StaleEdit
 from archive.model import Event, NameKind, Person, Role, Status, Subject
+from archive.names.finder import Ground
 from archive.query.query import Sort
-from archive.services import authorities, discovery, tagging
-from archive.services.authorities import EventDraft, Listed, Name, PersonDraft
+from archive.services import authorities, discovery, naming, tagging
+from archive.services.authorities import LONGEST_NAME, EventDraft, Listed, Name, PersonDraft
 from archive.services.tagging import AssetChange
 from archive.text import LANGUAGES
 from archive.web import journal
 from archive.web.access import allow
 from archive.web.address import LAST_PAGE, Address, read_number
 from archive.web.journal import Line
-from archive.web.pages import LANGUAGE_NAMES
+from archive.web.pages import LANGUAGE_NAMES, translate
 from archive.web.session import current_actor, current_archive, current_language
 from archive.work import Work
+
+GROUNDS = {
+    Ground.RECORDED: lazy_gettext("It is a recorded form."),
+    Ground.RULE: lazy_gettext("The rules of writing names lead here."),
+    Ground.LIKENESS: lazy_gettext("It is close to a recorded form."),
+    Ground.LAYOUT: lazy_gettext("It was typed on another keyboard."),
+}
 
 blueprint = Blueprint("authorities", __name__)
 
@@ -165,7 +173,10 @@ def people() -> str:
     """All people by name."""
     text, page = request.args.get("q", "").strip(), _page()
     with current_archive().reading(current_actor()) as work:
-        found, total = authorities.list_people(work, text=text, offset=(page - 1) * PEOPLE_SHOWN, limit=PEOPLE_SHOWN)
+        called = naming.called(work, text) if text else ()
+        found, total = authorities.list_people(
+            work, text=text, called=called, offset=(page - 1) * PEOPLE_SHOWN, limit=PEOPLE_SHOWN
+        )
     return _list("authorities/people.html", "authorities.people", found, total, text, PEOPLE_SHOWN)
 
 
@@ -184,9 +195,16 @@ def person(person_id: int, slug: str = "") -> Answer:
         album = discovery.album_of_person(work, person_id, offset=(page - 1) * size, limit=size)
         attended, attended_total = authorities.list_events(work, person_id=person_id, limit=NAMES_SHOWN)
         companions = authorities.companions(work, person_id)
+        tried = request.args.get("try", "").strip()[:LONGEST_NAME]
+        lead = naming.lead(work, shown, tried) if tried and current_actor().may(Role.ARCHIVIST) else None
     return render_template(
         "authorities/person.html",
         person=shown,
+        tried=tried,
+        lead=lead,
+        examples=naming.examples(shown),
+        names=[variant for variant in shown.variants if variant.kind != NameKind.FORBIDDEN],
+        grounds=GROUNDS,
         album=album,
         events=attended,
         events_total=attended_total,
@@ -268,9 +286,9 @@ def make_event() -> tuple[Response, int]:
 @blueprint.get("/pick/people")
 @allow(Role.ARCHIVIST)
 def pick_people() -> Response:
-    """People to choose from while one types; found by any of their names."""
+    """People to choose from while one types; found by any form of their names."""
     with current_archive().reading(current_actor()) as work:
-        found = authorities.find_people(work, _asked())
+        found = naming.complete(work, _asked())
         return jsonify([person_choice(each) for each in found])
 
 
@@ -322,7 +340,7 @@ def _version() -> int | None:
 
 
 def _errors(error: Invalid) -> dict[str, str]:
-    return {error.field or "": str(error)}
+    return {error.field or "": translate(error)}
 
 
 def _list(template: str, endpoint: str, found: Sequence[Listed[Any]], total: int, text: str, size: int) -> str:
@@ -342,7 +360,7 @@ def _list(template: str, endpoint: str, found: Sequence[Listed[Any]], total: int
 def _photo_href(way: Address, page: int, size: int) -> Callable[[Any, int], str]:
     """The addresses of a grid's photos, by which each knows its neighbours among the record's photos."""
     first = (page - 1) * size + 1
-    return lambda asset, index: way.photo(asset.id, first + index)
+    return way.photos(first)
 
 
 def _event_url(shown: Event, **query: Any) -> str:
@@ -410,11 +428,8 @@ def _person_draft() -> PersonDraft:
 def _typed_names() -> list[Name]:
     columns = ("variant_name", "variant_language", "variant_kind")
     rows = zip(*(request.form.getlist(column) for column in columns), strict=False)
-    return [
-        Name(name, language, NameKind.PARALLEL if kind == NameKind.PARALLEL else NameKind.OTHER)
-        for name, language, kind in rows
-        if name.strip()
-    ]
+    kinds = {str(kind): kind for kind in NameKind}
+    return [Name(name, language, kinds.get(kind, NameKind.OTHER)) for name, language, kind in rows if name.strip()]
 
 
 def _typed_person(version: int | None, **more: Any) -> Form:

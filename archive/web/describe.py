@@ -23,6 +23,7 @@ from archive.web import journal
 from archive.web.access import allow
 from archive.web.address import read_number
 from archive.web.journal import Line
+from archive.web.pages import translate
 from archive.web.paths import HOME, same_origin_path
 from archive.web.session import current_actor, current_archive, current_language
 from archive.web.upload import events_to_choose
@@ -114,9 +115,9 @@ def save() -> Answer:
             change = _change(work, typed, STATUSES[action])
             edited = tagging.edit(work, ids, change, typed.versions)
     except StaleEdit as error:
-        return _page(ids, typed, back, message=str(error), conflict=True), 409
+        return _page(ids, typed, back, message=translate(error), conflict=True), 409
     except Invalid as error:
-        return _page(ids, typed, back, message=str(error), field=error.field), 422
+        return _page(ids, typed, back, message=translate(error), field=error.field), 422
     _say(edited, change)
     return redirect(back)
 
@@ -216,7 +217,7 @@ def _named(work: Work, text: str) -> Iterable[int]:
         try:
             yield authorities.find_person_by_name(work, name).id
         except NotFound as error:
-            raise Invalid(str(error), field="people") from None
+            raise Invalid(error.args[0], field="people") from None
 
 
 def _terms(text: str) -> list[str]:

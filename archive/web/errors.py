@@ -9,6 +9,7 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response as BaseResponse
 
 from archive import errors
+from archive.web.pages import translate
 from archive.web.session import API
 
 log = logging.getLogger(__name__)
@@ -44,7 +45,8 @@ def _expected(error: errors.ArchiveError) -> BaseResponse:
         return redirect(url_for("account.sign_in", next=request.full_path.rstrip("?")))
     if status >= 500:
         log.error("%s %s: %s", request.method, request.path, error)
-    return answer(status, code, str(error), field=getattr(error, "field", None), ids=getattr(error, "ids", None))
+    message = str(error) if request.path.startswith(API) else translate(error)  # programs read English
+    return answer(status, code, message, field=getattr(error, "field", None), ids=getattr(error, "ids", None))
 
 
 def _http(error: HTTPException) -> BaseResponse:

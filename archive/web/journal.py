@@ -51,6 +51,7 @@ STATUSES: Mapping[str, Any] = {
 KINDS: Mapping[str, Any] = {
     NameKind.PARALLEL: lazy_gettext("preferred in this language"),
     NameKind.OTHER: lazy_gettext("other form"),
+    NameKind.FORBIDDEN: lazy_gettext("not this person"),
 }
 
 

@@ -7,17 +7,22 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date, datetime
+from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
-from flask import Blueprint, Flask, Response, abort, redirect, request, send_from_directory, url_for
-from flask_babel import format_date, format_datetime, format_decimal, gettext, lazy_gettext
+from babel import support
+from flask import Blueprint, Flask, Response, abort, current_app, g, redirect, request, send_from_directory, url_for
+from flask_babel import format_date, format_datetime, format_decimal, get_translations, gettext, lazy_gettext
 from flask_login import current_user
+from jinja2.runtime import Macro
 from werkzeug.wrappers import Response as BaseResponse
 
+from archive.errors import ArchiveError
 from archive.model import Asset, Event, Person, Role, Status
-from archive.text import LANGUAGES, pick
+from archive.text import LANGUAGES, Message, pick
 from archive.web.access import public
+from archive.web.ids import LARGEST_ID
 from archive.web.paths import same_origin_path
 from archive.web.session import (
     INTERFACE_LANGUAGES,
@@ -42,6 +47,8 @@ ROLE_NAMES: Mapping[str, Any] = {
     Role.ADMINISTRATOR: lazy_gettext("administrator"),
 }
 LONGEST_ALT = 200
+LARGEST_UNGROUPED = 9_999
+"""Numbers up to it stand in sentences as they are: years, mostly."""
 NARROWEST, WIDEST = 4, 40
 """Tenths of width by height for which the style sheet has a class; longer panoramas are cut in the grid."""
 
@@ -84,12 +91,19 @@ def install(app: Flask, bundles: Mapping[str, str]) -> None:
         """The address of a built file by its plain name: ``app.js``."""
         return url_for("pages.static", name=bundles[name])
 
+    # Flask-Babel looks up the request's catalogue for every single text; a page has hundreds.
+    app.jinja_env.install_gettext_callables(  # type: ignore[attr-defined]  # the extension's
+        lambda text: _catalogue().ugettext(text),
+        lambda one, many, count: _catalogue().ungettext(one, many, count),
+        newstyle=True,
+    )
     app.jinja_env.globals.update(
         asset_url=asset_url,
+        icon=_icon,
         may=_may,
         signed_in=_signed_in,
         photo_url=_photo_url,
-        thumb_url=_thumb_url,
+        thumb_url=thumb_url,
         preview_url=_preview_url,
         here=_here,
         pager_window=pager_window,
@@ -108,12 +122,25 @@ def install(app: Flask, bundles: Mapping[str, str]) -> None:
         span=_span,
         captured=_captured,
         moment=_moment,
-        number=format_decimal,
+        number=_number,
         filesize=filesize,
+        translate=translate,
     )
     app.context_processor(_context)
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
+
+
+@cache
+def _icon(name: str) -> str:
+    drawn: Macro = getattr(current_app.jinja_env.get_template("icons.html").module, "icon")  # noqa: B009 (made by Jinja)
+    return drawn(name)
+
+
+def _catalogue() -> support.Translations:
+    if "catalogue" not in g:
+        g.catalogue = get_translations()
+    return cast(support.Translations, g.catalogue)
 
 
 def _context() -> dict[str, Any]:
@@ -127,6 +154,32 @@ def _context() -> dict[str, Any]:
         "theme": chosen if chosen in THEMES else "system",
         "actor": current_actor(),
     }
+
+
+def translate(said: str | ArchiveError) -> str:
+    """A sentence from below the web, in the reader's language; one that has no template stays as it is."""
+    text = said.args[0] if isinstance(said, ArchiveError) and said.args else said
+    if not isinstance(text, Message):
+        return str(text)
+    return gettext(text.template) % {name: _value(value) for name, value in text.values.items()}
+
+
+def _value(value: object) -> object:
+    """What fills a gap of a sentence, as the reader writes it."""
+    if isinstance(value, str):
+        return translate(value)
+    if isinstance(value, datetime):
+        return _moment(value)
+    if isinstance(value, date):
+        return _day(value)
+    if isinstance(value, int | float) and abs(value) > LARGEST_UNGROUPED:
+        return format_decimal(value)
+    return value
+
+
+def _number(value: int) -> str:
+    """With its groups of digits; most numbers on a page have but one."""
+    return str(value) if 0 <= value < 1000 else format_decimal(value)
 
 
 def _may(role: str) -> bool:
@@ -154,10 +207,11 @@ def pager_window(page: int, pages: int) -> list[int | None]:
 
 
 def _photo_url(asset: Asset) -> str:
-    return url_for("photos.show", asset_id=asset.id)
+    return _pattern("photos.show", asset_id=_ANY).replace(_ANY_ID, str(asset.id))
 
 
-def _thumb_url(asset: Asset) -> str:
+def thumb_url(asset: Asset) -> str:
+    """The address of a photo's small picture; it changes with the picture, so it may be kept for good."""
     return _view_url(asset, "thumb")
 
 
@@ -166,7 +220,21 @@ def _preview_url(asset: Asset) -> str:
 
 
 def _view_url(asset: Asset, spec: str) -> str:
-    return url_for("photos.view", asset_id=asset.id, spec=spec, v=asset.original.sha256[:8])
+    pattern = _pattern("photos.view", asset_id=_ANY, spec=spec)
+    return f"{pattern.replace(_ANY_ID, str(asset.id))}?v={asset.original.sha256[:8]}"
+
+
+_ANY = LARGEST_ID
+_ANY_ID = str(_ANY)
+"""Stands for the number of a photo in an address that is put together once for all photos of a page."""
+
+
+def _pattern(endpoint: str, **values: Any) -> str:
+    patterns: dict[tuple[str, ...], str] = g.setdefault("patterns", {})
+    key = (endpoint, *map(str, values.values()))
+    if key not in patterns:
+        patterns[key] = url_for(endpoint, **values)
+    return patterns[key]
 
 
 def _pick(texts: Mapping[str, str]) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
+from functools import partial
 from typing import get_args
 
 from flask import Blueprint, Response, render_template, request
@@ -13,7 +14,9 @@ from archive.errors import Invalid
 from archive.media.metadata import Exposure, Metadata, from_json
 from archive.media.render import PREVIEW, WEB
 from archive.model import Asset, Role
-from archive.services import delivery, discovery
+from archive.query.marking import mark
+from archive.query.tree import Everything
+from archive.services import delivery, discovery, explanation, interpretation
 from archive.services.delivery import Use
 from archive.services.discovery import Neighbours
 from archive.web import address, files
@@ -59,6 +62,7 @@ def show(asset_id: int) -> str:
         asset = discovery.photo(work, asset_id)
         size = archive.settings.page_size
         near = discovery.neighbours(work, asked.request(size), place, asset_id) if place else None
+        tree = interpretation.interpret(work, asked.text).tree if asked.text else Everything()
     received = from_json(asset.received)
     known = {name.casefold() for person in asset.people for name in person.names}
     return render_template(
@@ -66,6 +70,7 @@ def show(asset_id: int) -> str:
         address=asked,
         asset=asset,
         way=_way(asked, near, asset_id, size) if near else None,
+        mark=partial(mark, tree=tree),
         picture=_fitted(asset, PREVIEW.box),
         web_picture=_fitted(asset, WEB.box),
         file_kind=FILE_KINDS.get(asset.original.media_type, asset.original.media_type),
@@ -76,6 +81,17 @@ def show(asset_id: int) -> str:
         tags=_tags(received),
         search_for=_search_for,
     )
+
+
+@blueprint.get(f"{ONE}/why")
+@allow(Role.VISITOR)
+def why(asset_id: int) -> str:
+    """What a search found in this photo, and by which rule."""
+    asked = address.read(request.args)
+    with current_archive().reading(current_actor()) as work:
+        asset = discovery.photo(work, asset_id)
+        reasons = explanation.why(work, asset_id, asked.text)
+    return render_template("search/why.html", address=asked, asset=asset, reasons=reasons)
 
 
 @blueprint.get(f"{ONE}/<any(thumb, preview):spec>.jpg")

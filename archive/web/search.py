@@ -1,37 +1,39 @@
-"""The front page: one search box, facets, results; and without a question, what is newest."""
+"""The front page: one search box, filters, results; and without a question, what is newest."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 
 from flask import Blueprint, redirect, render_template, request
 from flask_babel import lazy_gettext
 from werkzeug.wrappers import Response as BaseResponse
 
 from archive.model import Role
-from archive.query.query import Sort
-from archive.services import authorities, discovery
-from archive.services.discovery import FACETS, Choice, Results
-from archive.web import address
+from archive.query.fields import BY_NAME, FIELDS, FLAGS, OPERATORS
+from archive.query.guide import WAYS
+from archive.query.marking import Piece, mark
+from archive.query.query import DATE, Sort
+from archive.services import authorities, discovery, loosening
+from archive.services.discovery import Choice, Results
+from archive.web import address, timeline
 from archive.web.access import allow
+from archive.web.address import Address
+from archive.web.pages import alt, translate
 from archive.web.session import current_actor, current_archive, current_language
 
 blueprint = Blueprint("search", __name__)
 
 COVERS = 6
-SHOWN_CHOICES = 8
-FACET_NAMES = {
-    "event": lazy_gettext("Event"),
-    "person": lazy_gettext("Person"),
-    "year": lazy_gettext("Year"),
-    "camera": lazy_gettext("Camera"),
-    "keyword": lazy_gettext("Keyword"),
-}
+SHOWN_CHOICES, FOLDED_CHOICES = 8, 16
+LONGEST_LEAD = 12
+"""Characters of a tile's line in front of the first word that was found."""
 SORT_NAMES = {
     Sort.RELEVANCE: lazy_gettext("Best match"),
     Sort.NEWEST: lazy_gettext("Newest first"),
     Sort.OLDEST: lazy_gettext("Oldest first"),
     Sort.ADDED: lazy_gettext("Recently added"),
+    Sort.FILENAME: lazy_gettext("File name"),
 }
 
 
@@ -43,6 +45,17 @@ class Facet:
     title: str
     shown: tuple[Choice, ...]
     folded: tuple[Choice, ...]
+    is_cut: bool
+    """Whether there are more values than these."""
+
+
+@dataclass(frozen=True, slots=True)
+class Chip:
+    """A chosen value, and the address without it."""
+
+    title: str
+    label: str
+    url: str
 
 
 @blueprint.get("/")
@@ -50,41 +63,110 @@ class Facet:
 def results() -> str | BaseResponse:
     """Search, and home."""
     asked = address.read(request.args)
+    if span := address.read_span(request.args):
+        return redirect(replace(asked, text=f"{asked.text} {span}".strip()).url())
     archive = current_archive()
     language = current_language()
+    wanted = asked.request(archive.settings.page_size)
     with archive.reading(current_actor()) as work:
-        found = discovery.search(work, asked.request(archive.settings.page_size), language)
+        found = discovery.search(work, wanted, language)
         covers = authorities.list_events(work, limit=COVERS)[0] if asked.asks_nothing else []
-    if found.total and asked.page > found.pages:
+        ways_out = None if found.total or asked.asks_nothing else loosening.nothing_found(work, wanted, language)
+    if found.total and not found.found:  # beyond the end
         return redirect(asked.at_page(found.pages))
+    chips = _chips(found, asked)
     return render_template(
         "search/results.html",
         address=asked,
         results=found,
         covers=[cover for cover in covers if cover.cover],
+        timeline=timeline.draw(found.histogram, asked),
         facets=_facets(found),
-        chosen=_chosen(found),
-        facet_names=FACET_NAMES,
+        chosen=chips,
+        said=_said(asked, chips),
+        titles=_titles(found),
+        ways_out=ways_out,
         sorts=[sort for sort in Sort if asked.text or sort != Sort.RELEVANCE],
         sort_names=SORT_NAMES,
-        first=(asked.page - 1) * found.request.size + 1,
+        facet_name=facet_name,
+        period_label=timeline.label,
+    )
+
+
+@blueprint.get("/search/values/<facet>")
+@allow(Role.VISITOR)
+def values(facet: str) -> str:
+    """All values of one facet of a search, in the order of the alphabet."""
+    asked = address.read(request.args)
+    with current_archive().reading(current_actor()) as work:
+        found = discovery.choices(work, asked.request(1), facet, current_language())
+    choices = sorted(found, key=lambda choice: choice.label.casefold())
+    return render_template("search/values.html", address=asked, name=facet, title=facet_name(facet), choices=choices)
+
+
+@blueprint.get("/search/language")
+@allow(Role.VISITOR)
+def language() -> str:
+    """What one can ask for, and how; every example is a link."""
+    return render_template(
+        "search/language.html",
+        ways=WAYS,
+        fields=[field for field in FIELDS if not field.hidden],
+        flags=FLAGS,
+        operators=OPERATORS,
     )
 
 
 def _facets(results: Results) -> list[Facet]:
     facets = []
-    for name in FACETS:
-        choices = list(results.facets.get(name, ()))
-        if name == "year":
-            choices.sort(key=lambda choice: choice.value, reverse=True)
-        choices.sort(key=lambda choice: not choice.chosen)
+    for name, values in results.facets.items():
+        choices = sorted(values, key=lambda choice: not choice.chosen)
         cut = max(SHOWN_CHOICES, sum(choice.chosen for choice in choices))
         if len(choices) <= cut + 2:  # not worth a fold
             cut = len(choices)
+        end = cut + FOLDED_CHOICES
         if choices:
-            facets.append(Facet(name, FACET_NAMES[name], tuple(choices[:cut]), tuple(choices[cut:])))
+            facets.append(
+                Facet(name, facet_name(name), tuple(choices[:cut]), tuple(choices[cut:end]), end < len(choices))
+            )
     return facets
 
 
-def _chosen(results: Results) -> list[tuple[str, Choice]]:
-    return [(name, choice) for name in FACETS for choice in results.facets.get(name, ()) if choice.chosen]
+def facet_name(facet: str) -> str:
+    """A facet's name, for its heading and its chips."""
+    return translate(BY_NAME[facet].label)
+
+
+def _chips(results: Results, asked: Address) -> list[Chip]:
+    dates = [
+        Chip(facet_name(DATE), timeline.label(period), asked.toggled(DATE, period))
+        for period in asked.selected.get(DATE, ())
+    ]
+    return dates + [
+        Chip(facet_name(name), translate(choice.label), asked.toggled(name, choice.value))
+        for name, choices in results.facets.items()
+        for choice in choices
+        if choice.chosen
+    ]
+
+
+def _said(asked: Address, chips: list[Chip]) -> str:
+    """The search in one line, to be recognised by: its words and its filters."""
+    return " · ".join(([asked.text] if asked.text else []) + [chip.label for chip in chips])
+
+
+def _titles(results: Results) -> Mapping[int, tuple[Piece, ...]]:
+    """The line on each photo with the words that were found in it marked."""
+    if not results.request.text.strip():
+        return {}
+    return {asset.id: _from_first_mark(mark(alt(asset), results.tree)) for asset in results.assets}
+
+
+def _from_first_mark(pieces: tuple[Piece, ...]) -> tuple[Piece, ...]:
+    """A tile has room for one line: it begins shortly before what was found."""
+    first = next((at for at, piece in enumerate(pieces) if piece.marked), 0)
+    before = "".join(piece.text for piece in pieces[:first])
+    if len(before) <= LONGEST_LEAD:
+        return pieces
+    lead = before[-LONGEST_LEAD:].partition(" ")
+    return (Piece(f"… {lead[2]}" if lead[1] else "…"), *pieces[first:])

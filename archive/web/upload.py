@@ -16,6 +16,7 @@ from archive.services.tagging import KEEP, AssetChange
 from archive.web.access import allow
 from archive.web.address import read_number
 from archive.web.authorities import event_choice
+from archive.web.pages import translate
 from archive.web.session import current_actor, current_archive
 from archive.work import Work
 
@@ -144,9 +145,9 @@ def _answer(receipt: Receipt) -> dict[str, Any]:
         "status": "new" if receipt.repeated else str(receipt.outcome),
         "id": asset_id,
         "sha256": receipt.sha256,
-        "reason": receipt.reason,
+        "reason": translate(receipt.reason),
         "code": receipt.code,
-        "notes": list(receipt.notes),
+        "notes": [translate(note) for note in receipt.notes],
         "url": url_for("photos.show", asset_id=asset_id) if asset_id else None,
         "thumb": url_for("photos.view", asset_id=asset_id, spec="thumb", v=(receipt.sha256 or "")[:8])
         if asset_id

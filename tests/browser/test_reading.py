@@ -161,7 +161,7 @@ def test_the_theme_changes_at_once_and_stays(reader: Opened, originals: dict[int
     journalist.sign_in(Role.JOURNALIST)
     background = "getComputedStyle(document.body).backgroundColor"
     before = page.evaluate(background)
-    page.locator(".menu-summary[aria-label]").click()
+    page.locator(".header .menu-summary").click()
     with page.expect_response("**/theme"):
         page.get_by_role("button", name="Dark").click()
     dark = page.evaluate(background)
@@ -173,7 +173,8 @@ def test_the_theme_changes_at_once_and_stays(reader: Opened, originals: dict[int
 def paths(originals: dict[int, bytes]) -> list[str]:
     described, bare = list(originals)[3], list(originals)[1]
     return [
-        "/", "/?q=korea&year=2020&keyword=opening", "/?q=korea&year=1999", "/?q=iso:fast",
+        "/", "/?q=korea&date=2020&keyword=opening", "/?q=korea+opne&date=1999", "/?q=iso:fast", "/search/language",
+        "/searches", "/search/values/keyword", f"/photos/{described}/why?q=korea",
         f"/photos/{described}?q=korea&sort=oldest&at=4", f"/photos/{bare}", "/photos/4711", "/account",
         "/admin/accounts", "/admin/deliveries", "/sign-in",
     ]  # fmt: skip

@@ -182,6 +182,42 @@ def test_a_person_is_made_with_other_names_and_found_by_each(archive: Archive, c
     assert "<h1>Ким Хын Су</h1>" in client.get("/people/1-kim-khing-su").text
 
 
+def test_an_archivist_sees_how_a_person_is_found_and_forbids_a_form(
+    archive: Archive, archivist: Actor, client: FlaskClient, token: str
+) -> None:
+    with archive.begin(archivist) as work:
+        person = make_person(work, "Chung Mong-koo")
+    url = f"/people/{person.id}-chung-mong-koo"
+    page = client.get(url).text
+    assert "How this person is found" in page
+    assert "Чун" in page  # an example in another script
+    tried = client.get(url, query_string={"try": "Тен Мон Гу"}).text
+    assert "Тен Мон Гу leads here: found as Chung Mong-koo." in tried
+    data = {
+        "csrf_token": token, "name": "Chung Mong-koo", "version": "1",
+        "variant_name": "Тен Мон Гу", "variant_language": "", "variant_kind": "forbidden",
+    }  # fmt: skip
+    assert client.post(f"/people/{person.id}/edit", data=data).location == url
+    page = client.get(url, query_string={"try": "Тен Мон Гу"}).text
+    assert "Тен Мон Гу does not lead here." in page
+    assert "<del>Тен Мон Гу</del>" in page
+    assert client.get("/pick/people", query_string={"q": "Тен Мон Гу"}).json == []
+    assert [each["text"] for each in client.get("/pick/people", query_string={"q": "чон мон"}).json] == [
+        "Chung Mong-koo"
+    ]
+
+
+def test_readers_are_not_shown_how_people_are_found(
+    archive: Archive, archivist: Actor, sign_in: Callable[[Role], FlaskClient]
+) -> None:
+    with archive.begin(archivist) as work:
+        asset, person = make_asset(work), make_person(work, "Chung Mong-koo")
+        tagging.edit(work, [asset.id], AssetChange(add_people=(person.id,), status=Status.PUBLISHED))
+    page = sign_in(Role.JOURNALIST).get(f"/people/{person.id}-chung-mong-koo", query_string={"try": "Тен"}).text
+    assert "Chung Mong-koo" in page
+    assert "How this person is found" not in page
+
+
 def test_a_person_without_a_name_is_refused_and_the_other_names_stay(client: FlaskClient, token: str) -> None:
     data = {
         "csrf_token": token,

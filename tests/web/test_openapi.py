@@ -15,7 +15,7 @@ from openapi_spec_validator import validate
 from archive.model import Actor, Role
 from archive.services import accounts, indexing
 from archive.text import LANGUAGES
-from archive.web import schemas
+from archive.web.schemas.base import Language
 from archive.work import Archive
 from tests.factories import jpeg, make_event, make_person, take_in
 
@@ -111,7 +111,7 @@ def test_asking_again_costs_nothing(client: FlaskClient) -> None:
 
 
 def test_the_languages_are_those_of_the_archive() -> None:
-    assert get_args(schemas.Language) == LANGUAGES
+    assert get_args(Language) == LANGUAGES
 
 
 def test_answers_are_as_the_document_says(

@@ -12,7 +12,7 @@ from babel.messages.extract import DEFAULT_KEYWORDS, extract_from_dir
 from babel.messages.pofile import read_po
 
 ROOT = Path(__file__).parents[2]
-KEYWORDS = {**DEFAULT_KEYWORDS, "lazy_gettext": None}
+KEYWORDS = {**DEFAULT_KEYWORDS, "lazy_gettext": None, "Message": None}
 GAP = re.compile(r"%\(\w+\)[sd]|\{\w+\}")
 CATALOGUES = sorted((ROOT / "archive" / "translations").glob("*/LC_MESSAGES/messages.po"))
 
@@ -36,7 +36,8 @@ def forms(message: Message) -> tuple[str, ...]:
 
 def test_every_text_is_in_russian() -> None:
     russian = catalogue("ru")
-    missing = {text for text in shown() if text not in russian or not all(forms(russian[text]))}
+    known = {text for text in shown() if text in russian and all(forms(russian[text])) and not russian[text].fuzzy}
+    missing = set(shown()) - known
     assert missing == set(), "run make messages, then translate"
 
 

@@ -1,5 +1,5 @@
 // The grid by keyboard, and choosing many photos: arrows move, Space picks, Shift makes a run,
-// Ctrl+A takes all, Esc none. What is chosen is nothing but ticked boxes in a form.
+// Ctrl+A takes all, Esc none, W tells why a photo was found. What is chosen is nothing but ticked boxes in a form.
 import { isTyping } from "./keys.js";
 import { toast } from "./toast.js";
 
@@ -81,6 +81,7 @@ class Grid {
     }
     if (isTyping(event)) return;
     if (event.key === "Escape") return this.pick(this.tiles, false);
+    if (event.key === "w") return tile.querySelector(".tile-why")?.click();
     if (event.key === " " && this.form && event.target.matches(".tile-link")) {
       event.preventDefault();
       this.anchor = tile;
