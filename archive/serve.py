@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ctypes
+import gc
 import logging
 import os
 import signal
@@ -81,6 +82,7 @@ class Supervisor:
             [sys.executable, "-m", "archive.cli", part],
             start_new_session=True,
             preexec_fn=_die_with_parent(),
+            env={"MALLOC_ARENA_MAX": "2"} | os.environ,  # glibc else keeps memory for each thread (mallopt(3))
         )
 
     def _check_port(self) -> None:
@@ -166,6 +168,9 @@ def _warm(archive: Archive) -> None:
     try:
         with archive.reading() as work:
             discovery.search(work, discovery.Request())
+        # What is there now stays: the collector need not walk through it again and again.
+        gc.collect()
+        gc.freeze()
     except ArchiveError as error:  # an index that is being made: the first search will say so
         log.info("Not warmed up: %s", error)
 

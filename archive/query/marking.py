@@ -63,7 +63,7 @@ def find(text: str, wanted: Sequence[Terms]) -> list[tuple[Terms, tuple[Span, ..
 class _Wanted:
     """The terms worth keeping of a text."""
 
-    terms: Collection[tuple[Space, str]]
+    terms: frozenset[tuple[Space, str]]
     beginnings: Collection[tuple[Space, str]]
 
     @classmethod
@@ -78,7 +78,7 @@ class _Wanted:
                     terms.update((space, text) for text in texts)
                 case Beginning(space, text):
                     beginnings.add((space, text))
-        return cls(terms, beginnings)
+        return cls(frozenset(terms), beginnings)
 
     def begins(self, term: tuple[Space, str]) -> bool:
         """Whether a term has one of the beginnings."""
@@ -90,6 +90,7 @@ def _wanted(lookups: tuple[Terms, ...]) -> _Wanted:
     return _Wanted.of(lookups)
 
 
+_Written = tuple[tuple[Space, str], int, int, int]
 _Places = dict[int, Span]
 """By place in the order of words, where that is in the text."""
 
@@ -99,18 +100,20 @@ def _terms(text: str, wanted: _Wanted) -> dict[tuple[Space, str], _Places]:
     found: dict[tuple[Space, str], _Places] = {}
     place = 0
     for start, end in words.written(text):
-        terms, length = _analysed(text[start:end])
-        for term, beyond, first, last in terms:
-            if term in wanted.terms or (wanted.beginnings and wanted.begins(term)):
-                found.setdefault(term, {})[place + beyond] = Span(start + first, start + last)
+        terms, names, length = _analysed(text[start:end])
+        # Few words of a text are wanted, so most are passed by in one step.
+        if wanted.beginnings or not wanted.terms.isdisjoint(names):
+            for term, beyond, first, last in terms:
+                if term in wanted.terms or wanted.begins(term):
+                    found.setdefault(term, {})[place + beyond] = Span(start + first, start + last)
         place += length
     return found
 
 
 @lru_cache(maxsize=10_000)
-def _analysed(word: str) -> tuple[tuple[tuple[tuple[Space, str], int, int, int], ...], int]:
+def _analysed(word: str) -> tuple[tuple[_Written, ...], frozenset[tuple[Space, str]], int]:
     """The terms of a word: each with its place, and where in the word it is written. And how many places it has."""
-    terms: list[tuple[tuple[Space, str], int, int, int]] = []
+    terms: list[_Written] = []
     length, at = 0, 0
     folded = words.fold(word)
     # Letter by letter only where folding moved none of them, and never between a letter and its mark.
@@ -129,7 +132,7 @@ def _analysed(word: str) -> tuple[tuple[tuple[tuple[Space, str], int, int, int],
         terms += [((Space.WORD, term), token.place, *whole) for term in token.exact]
         terms += [((Space.STEM, term), token.place, *whole) for term in token.loose]
         length = token.place + max(1, len(token.pairs))
-    return tuple(terms), length
+    return tuple(terms), frozenset(term for term, *_ in terms), length
 
 
 def _spans(lookup: Terms, terms: dict[tuple[Space, str], _Places]) -> Iterator[Span]:

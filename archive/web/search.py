@@ -25,7 +25,7 @@ from archive.web.session import current_actor, current_archive, current_language
 blueprint = Blueprint("search", __name__)
 
 COVERS = 6
-SHOWN_CHOICES, FOLDED_CHOICES = 8, 16
+SHOWN_CHOICES, FOLDED_CHOICES = 8, 10
 LONGEST_LEAD = 12
 """Characters of a tile's line in front of the first word that was found."""
 SORT_NAMES = {

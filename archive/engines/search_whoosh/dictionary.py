@@ -36,6 +36,9 @@ _INFO = np.dtype(
     ]
 )  # fmt: skip
 
+_MANY = 50_000
+"""Terms of a segment that is large: below, looking for equal texts takes longer than it is worth."""
+
 
 @dataclass(frozen=True, slots=True)
 class Terms:
@@ -128,8 +131,10 @@ def read(content: bytes) -> dict[str, Terms]:
     texts = b"\0".join(
         [content[start + begins : end] for start, end in zip(at, key_ends.tolist(), strict=True)]
     ).decode()
-    # Most words are in most segments: one text of each serves them all.
-    split = list(map(sys.intern, texts.split("\0"))) if at else []
+    split = texts.split("\0") if at else []
+    if len(split) > _MANY:
+        # Most words are in most segments: one text of each serves all the large ones.
+        split = list(map(sys.intern, split))
     field_of = raw[positions[:, None] + _LENGTHS.size + np.arange(_FIELD.size)].view(">u2")[:, 0]
     bounds = np.searchsorted(field_of, np.arange(len(extras["fieldmap"]) + 1)).tolist()
     return {
