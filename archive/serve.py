@@ -168,9 +168,11 @@ def _warm(archive: Archive) -> None:
     try:
         with archive.reading() as work:
             discovery.search(work, discovery.Request())
-        # What is there now stays: the collector need not walk through it again and again.
+        # What is there now stays: the collector need not walk through it again and again. A page makes
+        # tens of thousands of objects and leaves no rings, so it need not look often either.
         gc.collect()
         gc.freeze()
+        gc.set_threshold(50_000, 20, 20)
     except ArchiveError as error:  # an index that is being made: the first search will say so
         log.info("Not warmed up: %s", error)
 

@@ -42,7 +42,7 @@ def _prepare_sqlite(connection: Any, record: Any) -> None:
         "synchronous=FULL",  # what was answered "saved" survives a power cut, not only a crash
         "foreign_keys=ON",
         f"busy_timeout={BUSY_MILLISECONDS}",
-        "cache_size=-32000",
+        "cache_size=-2000",  # each thread has a connection with a cache of its own; the system caches the file for all
         "temp_store=MEMORY",
     ):
         connection.execute(f"PRAGMA {pragma}").close()

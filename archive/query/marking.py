@@ -110,7 +110,7 @@ def _terms(text: str, wanted: _Wanted) -> dict[tuple[Space, str], _Places]:
     return found
 
 
-@lru_cache(maxsize=10_000)
+@lru_cache(maxsize=30_000)
 def _analysed(word: str) -> tuple[tuple[_Written, ...], frozenset[tuple[Space, str]], int]:
     """The terms of a word: each with its place, and where in the word it is written. And how many places it has."""
     terms: list[_Written] = []
