@@ -46,6 +46,8 @@ _KEYS: Mapping[Sort, tuple[tuple[type, int], ...]] = {
     Sort.FILENAME: ((str, 1), (int, -1)),
 }
 _LONGEST_POSITION = 2_000
+_LARGEST = 2**62
+"""No key that an index holds is larger."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +73,8 @@ class Position:
                 raise ValueError
             sort, *key = json.loads(base64.urlsafe_b64decode(text + "=" * (-len(text) % 4)))
             if [type(part) for part in key] != [kind for kind, _ in _KEYS[Sort(sort)]]:
+                raise ValueError
+            if any(isinstance(part, int) and abs(part) > _LARGEST for part in key):
                 raise ValueError
             return cls(Sort(sort), tuple(key))
         except (ValueError, TypeError, RecursionError):

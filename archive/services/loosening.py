@@ -120,9 +120,11 @@ class _Ways:
 
     def spellings(self, tree: Node) -> tuple[Spelling, ...]:
         """Words like those that nothing has, one put in another's place; where that does not help, in all of theirs."""
-        wanted = {leaf.text: _inside(leaf, field) for leaf, field in leaves(tree) if isinstance(leaf, Word)}
-        amiss = [word for word, node in list(wanted.items())[:_MOST_PARTS] if not self._finds(node)]
-        likely = {word: self.work.search.similar_words(word, _MOST_PROPOSALS) for word in amiss}
+        wanted = {leaf.text: field for leaf, field in leaves(tree) if isinstance(leaf, Word)}
+        amiss = [
+            (word, field) for word, field in list(wanted.items())[:_MOST_PARTS] if not self._finds(Word(word), field)
+        ]
+        likely = {word: self._likely(word, field) for word, field in amiss}
         found = [self._spelt(tree, {word: other}) for word, others in likely.items() for other in others]
         if not any(one.count for one in found) and len(amiss) > 1 and all(likely.values()):
             found = [self._spelt(tree, {word: others[0] for word, others in likely.items()})]
@@ -144,10 +146,16 @@ class _Ways:
         text = str(replaced(tree, change))
         return Spelling(" ".join(words), " ".join(words.values()), text, self.count(text))
 
-    def _finds(self, tree: Node) -> bool:
-        """Whether the actor may see a photo for which this is true, as it was typed."""
+    def _likely(self, word: str, field: str | None) -> list[str]:
+        """Words that may have been meant.
+
+        The index proposes words of all photos. Only those are told that find something for the actor by
+        themselves: a word that only drafts have is a secret.
+        """
+        proposed = self.work.search.similar_words(word, 4 * _MOST_PROPOSALS)
+        return [other for other in proposed if self._finds(Word(other), field)][:_MOST_PROPOSALS]
+
+    def _finds(self, word: Word, field: str | None) -> bool:
+        """Whether the actor may see a photo that has this word, perhaps in one field."""
+        tree = Field(field, word) if field else word
         return self.work.search.find(Query(frozenset(map(str, self.work.visible)), tree, limit=0)).total > 0
-
-
-def _inside(node: Node, field: str | None) -> Node:
-    return Field(field, node) if field else node

@@ -14,7 +14,7 @@ from archive.query.beginnings import begins, tails
 from archive.query.query import Position, Sort
 from archive.query.similar import Vocabulary
 
-_ints, _names = st.integers(), st.text(max_size=200)
+_ints, _names = st.integers(-(2**62), 2**62), st.text(max_size=200)
 _keys = {
     Sort.RELEVANCE: st.tuples(_ints, _ints, _ints, _ints),
     Sort.NEWEST: st.tuples(_ints, _ints, _ints),
@@ -40,6 +40,7 @@ def _encoded(value: object) -> str:
     "text",
     [
         *("", "x", "é", "=", "[1]", "A" * 10_000, "\ud800"),
+        *map(_encoded, (["added", 2**63, 1], ["newest", 0, -(2**70), 1])),
         *map(_encoded, ([], {}, 7, None, "newest", ["newest"], ["newest", 0, 1], ["newest", 0, 1, 2, 3])),
         *map(_encoded, (["newest", 0, 1, "2"], ["newest", 0, 1.5, 2], ["added", True, 1], ["filename", 1, 1])),
         *map(_encoded, (["shuffled", 1, 2], [["newest"], 0, 1, 2], ["added", None, 1], ["added", float("nan"), 1])),

@@ -7,7 +7,7 @@ from datetime import datetime
 
 import pytest
 
-from archive.model import Actor, Status
+from archive.model import Actor, Role, Status
 from archive.query.query import DATE
 from archive.services import discovery, indexing, loosening, tagging
 from archive.services.discovery import Request
@@ -96,3 +96,17 @@ def test_a_filter_in_the_way_is_told_with_what_is_found_without_it(archive: Arch
     ]
     assert ways.without_filters == 3
     assert ways.parts[0].count == 0
+
+
+@pytest.mark.parametrize(
+    "text", ["palase", "(librery openinq) or palase", "2 of (librery, openinq, palase)", "caption:palase"]
+)
+def test_a_word_that_only_drafts_have_is_proposed_to_nobody_else(
+    archive: Archive, actors: dict[Role, Actor], text: str
+) -> None:
+    told = {}
+    for role in (Role.ARCHIVIST, Role.JOURNALIST):
+        with archive.reading(actors[role]) as work:
+            told[role] = str(loosening.nothing_found(work, Request(text)))
+    assert "palace" in told[Role.ARCHIVIST]
+    assert "palace" not in told[Role.JOURNALIST]
