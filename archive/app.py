@@ -15,11 +15,14 @@ from archive import wiring
 from archive.settings import from_environment
 from archive.web import (
     access,
+    accessions,
     account,
     administration,
     api,
     authorities,
+    captions,
     describe,
+    duplicates,
     errors,
     export,
     headers,
@@ -32,6 +35,8 @@ from archive.web import (
     search,
     session,
     suggest,
+    times,
+    tus,
     upload,
 )
 from archive.work import Archive
@@ -90,7 +95,13 @@ def create_app(archive: Archive | None = None) -> APIFlask:
         photos.blueprint,
         authorities.blueprint,
         describe.blueprint,
+        times.blueprint,
         upload.blueprint,
+        duplicates.blueprint,
+        tus.pages,
+        tus.programs,
+        accessions.blueprint,
+        captions.blueprint,
         administration.blueprint,
     ):
         app.register_blueprint(blueprint)
@@ -100,6 +111,7 @@ def create_app(archive: Archive | None = None) -> APIFlask:
     headers.install(app)
     access.install(app)
     csrf = CSRFProtect(app)
+    csrf.exempt(tus.programs)
     csrf.exempt(api.blueprint)  # it knows no cookies, only bearer tokens
     pages.install(app, _bundles())
     return app

@@ -21,6 +21,23 @@ class Staged:
     size: int
 
 
+class Part(Protocol):
+    """A file that arrives in pieces, held by one request alone."""
+
+    @property
+    def size(self) -> int:
+        """How many bytes there are."""
+
+    def cut(self, size: int) -> None:
+        """Forget what is behind that many bytes."""
+
+    def append(self, data: bytes) -> None:
+        """Add bytes. Raises StorageFull, StorageUnavailable."""
+
+    def sync(self) -> None:
+        """Make durable what was added. Raises StorageFull, StorageUnavailable."""
+
+
 class Storage(Protocol):
     """Keeps originals (write-once) and renditions (rebuildable), each addressed by the original's SHA-256."""
 
@@ -30,14 +47,38 @@ class Storage(Protocol):
     def stage(self, stream: BinaryIO, *, limit: int) -> Staged:
         """Write a stream to the landing place, hashing as it comes; at most ``limit`` bytes.
 
-        Raises Invalid where there is more, StorageUnavailable where the disk refuses.
+        Raises Invalid where there is more, StorageFull where the disk has no room, StorageUnavailable where it refuses.
         """
+
+    def require_room(self, size: int) -> None:
+        """Raise StorageFull unless that many bytes more may be taken in."""
+
+    def part(self, name: str) -> AbstractContextManager[Part]:
+        """What has arrived of a file that comes in pieces, to go on with; made where it is missing.
+
+        Raises Busy where somebody else has it, in whichever process.
+        """
+
+    def part_size(self, name: str) -> int:
+        """How many bytes of it there are; zero where it is missing."""
+
+    def adopt(self, name: str) -> Staged:
+        """Stage what has arrived as it lies on the disk, hashed anew; it stays until it is dropped."""
+
+    def drop_part(self, name: str) -> None:
+        """Forget what has arrived of a file (what was kept stays)."""
+
+    def parts(self) -> Iterator[str]:
+        """Every file of which something has arrived."""
 
     def scratch(self) -> AbstractContextManager[Path]:
         """An empty folder beside the renditions, gone afterwards."""
 
     def keep(self, staged: Staged, extension: str) -> None:
         """Make staged bytes an original: durable, never overwriting; the same bytes twice are one."""
+
+    def remove_original(self, sha256: str) -> None:
+        """Remove an original and its renditions for good. The purge's alone."""
 
     def keep_rendition(self, sha256: str, spec: str, source: Path) -> None:
         """Move a finished rendition to its place."""

@@ -37,6 +37,16 @@ class Settings(BaseSettings):
     time_zone: str = Field("UTC", description="Time zone in which pages show when things were added or changed.")
     page_size: int = Field(60, ge=1, le=500, description="Photos on one page of results.")
     max_upload_mb: int = Field(512, ge=1, description="Largest file taken in, in megabytes.")
+    quota_gb: float = Field(
+        0, ge=0, description="Most gigabytes of originals that one account may bring in. 0: no limit."
+    )
+    minimum_free_mb: int = Field(
+        1000, ge=0, description="Free megabytes of the disk below which no more files are taken in."
+    )
+    upload_hours: int = Field(168, ge=1, description="How long an unfinished upload may be gone on with, in hours.")
+    purge_after_days: int = Field(
+        30, ge=1, description="Days after which \"tereze purge\" may remove a withdrawn photo for good."
+    )
     max_bundle: int = Field(500, ge=1, description="Most photos in one ZIP.")
     decoders: int = Field(
         default_factory=lambda: os.cpu_count() or 1,

@@ -13,6 +13,7 @@ LANGUAGES = ("kk", "ru", "en", "ko")
 """Languages in which captions, titles and names are kept (BCP 47)."""
 
 _PATH_SEPARATORS = re.compile(r"[/\\]")
+_PLACEHOLDER = re.compile(r"%(?:%|\((\w+)\)s)")
 
 
 class Message(str):
@@ -40,6 +41,38 @@ def _message(template: str, values: Mapping[str, Any]) -> Message:
     return Message(template, **values)
 
 
+def message_to_json(text: str) -> str | dict[str, Any]:
+    """A sentence as JSON, as the database and the pipe of a child process carry it; plain text stays text."""
+    if not isinstance(text, Message):
+        return str(text)
+    return {"text": text.template, "values": {name: _value_to_json(value) for name, value in text.values.items()}}
+
+
+def message_from_json(value: object) -> str:
+    """The sentence again. Whatever cannot be one is shown as it is: who wrote it may be no friend of ours."""
+    if not isinstance(value, Mapping):
+        return str(value)
+    template, values = value.get("text"), value.get("values")
+    if not isinstance(template, str) or not isinstance(values, Mapping):
+        return str(dict(value))
+    filled = {str(name): _value_from_json(each) for name, each in values.items()}
+    # "%(name)s" alone: a width such as "%(name)999999999s" would have us fill the memory.
+    names = _PLACEHOLDER.findall(template)
+    if not template or "%" in _PLACEHOLDER.sub("", template) or not filled.keys() >= set(filter(None, names)):
+        return template
+    return Message(template, **filled)
+
+
+def _value_to_json(value: object) -> Any:
+    if isinstance(value, str):
+        return message_to_json(value)
+    return value if value is None or isinstance(value, bool | int | float) else str(value)
+
+
+def _value_from_json(value: object) -> Any:
+    return message_from_json(value) if isinstance(value, str | Mapping) else value
+
+
 def slug(text: str, longest: int = 60) -> str:
     """An address part in lower-case ASCII, of any script; empty where nothing can be read."""
     words = re.findall(r"[a-z0-9]+", anyascii(text).lower())
@@ -56,6 +89,16 @@ def filename(text: str) -> str:
     # Cc: control (NUL, CR, LF); Cf: format, among them the direction overrides that disguise "gpj.exe".
     name = "".join(c for c in name if unicodedata.category(c) not in {"Cc", "Cf", "Cs"}).strip()
     return name[:255] or "unnamed"
+
+
+def guess_language(text: str) -> str:
+    """The likeliest of our languages by the script alone, for a text of which nobody said."""
+    scripts = {unicodedata.name(letter, "").split(" ")[0] for letter in text if letter.isalpha()}
+    if "HANGUL" in scripts:
+        return "ko"
+    if "CYRILLIC" in scripts:
+        return "kk" if set(text.casefold()) & set("әғқңөұүһі") else "ru"
+    return "en"
 
 
 def pick(texts: Mapping[str, str], language: str, fallback: str = "") -> str:

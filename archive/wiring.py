@@ -26,7 +26,7 @@ def open_archive(settings: Settings, sandbox: Sandbox | None = None) -> Archive:
     try:
         for folder in (settings.uploads, settings.index):  # drafts and password hashes: nobody else's on this machine
             folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        storage = FileStorage(settings.uploads)
+        storage = FileStorage(settings.uploads, minimum_free=settings.minimum_free_mb * 1_000_000)
     except OSError as error:
         raise StorageUnavailable(
             f"{settings.home.resolve()} cannot be used as an archive: {error.strerror}."

@@ -19,7 +19,7 @@ from sqlalchemy.orm.exc import StaleDataError
 
 from archive.errors import Denied, EngineError, NotSignedIn, StaleEdit
 from archive.media.sandbox import Sandbox
-from archive.model import Actor, HistoryEntry, IndexQueue, Role, Status, Subject, visible_statuses
+from archive.model import Actor, HistoryEntry, IndexQueue, Role, Status, Subject, reachable_statuses, visible_statuses
 from archive.model.account import COMMAND_LINE
 from archive.names.shared import SharedNames
 from archive.ports import SearchEngine, Storage
@@ -55,6 +55,11 @@ class Work:
     def visible(self) -> frozenset[Status]:
         """The statuses of photos that the actor may see."""
         return visible_statuses(self.actor.role)
+
+    @property
+    def reachable(self) -> frozenset[Status]:
+        """Those, and the statuses that the actor sees only where asking for them alone."""
+        return reachable_statuses(self.actor.role)
 
     def require(self, role: Role) -> None:
         """Raise NotSignedIn or Denied unless the actor may do what that role may."""

@@ -7,7 +7,7 @@ import threading
 import time
 
 from archive.errors import EngineError
-from archive.services import indexing, preservation
+from archive.services import duplicates, indexing, preservation, uploads
 from archive.work import Archive
 
 log = logging.getLogger(__name__)
@@ -33,8 +33,10 @@ def run(archive: Archive, stop: threading.Event) -> None:
             elif not orderly and time.monotonic() - changed > REST_SECONDS:
                 indexing.tidy(archive)
                 orderly = True
+            duplicates.catch_up(archive)
             if time.monotonic() - recovered > RECOVER_SECONDS:
                 preservation.recover(archive)
+                uploads.tidy(archive)
                 recovered = time.monotonic()
             if time.monotonic() - pruned > PRUNE_SECONDS:
                 preservation.prune_deliverables(archive)

@@ -54,7 +54,7 @@ def fill(archive: Archive, photos: int, seed: int = 1) -> None:
     words = {language: words_of(random, language, WORDS) for language in LETTERS}
     now = datetime(2024, 1, 1, tzinfo=UTC)
     with archive.begin(COMMAND_LINE) as work:
-        accession = Accession(created_at=now, agent="bench", source="command line")
+        accession = Accession(number=f"{now.year}-0001", created_at=now, agent="bench", source="command line")
         names = [
             (f"{a.title()}ova {b.title()}") for a, b in zip(words["en"][:PEOPLE], words["en"][PEOPLE:], strict=False)
         ]
@@ -103,7 +103,7 @@ def _rows(
         digest = hashlib.sha256(str(number).encode()).hexdigest()
         originals.append(
             {"asset_id": number, "sha256": digest, "size": 1, "media_type": "image/jpeg", "extension": "jpg",
-             "filename": f"DSC_{number % 10_000:04}.JPG"}
+             "filename": f"DSC_{number % 10_000:04}.JPG", "role": "photo", "shown": True, "received": {}}
         )  # fmt: skip
         for position, person in enumerate(set(zipf(random, PEOPLE, random.integers(0, 4)).tolist())):
             depictions.append({"asset_id": number, "person_id": people[person], "position": position})

@@ -5,6 +5,8 @@ from __future__ import annotations
 import hashlib
 import io
 import itertools
+import struct
+from collections.abc import Sequence
 from datetime import datetime
 
 from PIL import Image
@@ -38,6 +40,37 @@ def seeded_jpeg(
     out = io.BytesIO()
     image.save(out, "JPEG", quality=90, exif=tags)
     return out.getvalue()
+
+
+def dng(taken: str = "2020:10:08 11:03:20", camera: str = "D3300") -> bytes:
+    """A camera raw unlike any other made in this run: a TIFF of a preview, with a sensor's marks (DNG 1.4)."""
+    shown = jpeg(300, 200)
+    shot = _directory(((0x9003, 2, taken.encode() + b"\0"),), 0)
+    tags = [
+        (0x00FE, 4, 1), (0x0100, 4, 300), (0x0101, 4, 200), (0x0102, 3, 8), (0x0103, 3, 7), (0x0106, 3, 6),
+        (0x010F, 2, b"NIKON CORPORATION\0"), (0x0110, 2, camera.encode() + b"\0"), (0x0111, 4, 0), (0x0115, 3, 3),
+        (0x0116, 4, 200), (0x0117, 4, len(shown)), (0x8769, 4, 0), (0xC612, 1, bytes((1, 4, 0, 0))),
+    ]  # fmt: skip
+    length = len(_directory(tags, 8))
+    places = {0x8769: 8 + length, 0x0111: 8 + length + len(shot)}
+    shot = _directory(((0x9003, 2, taken.encode() + b"\0"),), 8 + length)
+    first = _directory([(tag, kind, places.get(tag, value)) for tag, kind, value in tags], 8)
+    return struct.pack("<2sHI", b"II", 42, 8) + first + shot + shown
+
+
+def _directory(tags: Sequence[tuple[int, int, int | bytes]], at: int) -> bytes:
+    """A TIFF directory that stands at this place, with what does not fit its entries behind it."""
+    entries, behind = b"", b""
+    end = at + 2 + 12 * len(tags) + 4
+    for tag, kind, value in tags:
+        if isinstance(value, int):
+            packed, count = struct.pack("<I" if kind == 4 else "<Hxx", value), 1
+        else:
+            packed, count = value.ljust(4, b"\0"), len(value)
+            if len(packed) > 4:
+                packed, behind = struct.pack("<I", end + len(behind)), behind + packed + bytes(len(packed) % 2)
+        entries += struct.pack("<HHI", tag, kind, count) + packed
+    return struct.pack("<H", len(tags)) + entries + bytes(4) + behind
 
 
 def take_in(

@@ -42,6 +42,18 @@ def opened() -> Iterator[Archive]:
         archive.close()
 
 
-from archive.cli import accounts, finding, people, running, taking_in, upkeep  # noqa: E402 (they hang their commands on main)
+from archive.cli import accounts, captioning, finding, people, running, taking_in, upkeep, watching, withdrawing  # noqa: E402 (they hang their commands on main)
 
-__all__ = ["accounts", "finding", "main", "opened", "people", "running", "taking_in", "upkeep"]
+__all__ = [
+    "accounts",
+    "captioning",
+    "finding",
+    "main",
+    "opened",
+    "people",
+    "running",
+    "taking_in",
+    "upkeep",
+    "watching",
+    "withdrawing",
+]

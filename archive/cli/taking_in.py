@@ -3,89 +3,128 @@
 from __future__ import annotations
 
 import json
-import os
 import sys
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
+from typing import BinaryIO, cast
 
 import click
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from archive.cli import main, opened
+from archive.model import Accession
 from archive.model.account import COMMAND_LINE
-from archive.services import indexing, ingest
+from archive.services import accessions, folders, indexing, ingest, parallel, rehearsal
+from archive.services.accessions import LONGEST_ORIGIN
+from archive.services.folders import Found, Source
 from archive.services.ingest import Outcome, Receipt
+from archive.services.rehearsal import Rehearsal
 from archive.work import Archive
 
 
 @main.command("ingest")
 @click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
 @click.option("--event", "event_id", type=int, help="The event that the photos are of, by its number.")
+@click.option(
+    "--folders-as-events", is_flag=True, help="Each folder is an event of its name, made where there is none."
+)
 @click.option("--publish", is_flag=True, help="Publish them at once; otherwise they are drafts.")
+@click.option("--from", "origin", default="", help="From whom they come, for the accession. Default: the paths.")
+@click.option("--time-zone", default="", help="Where the cameras' clocks were set to, as in Asia/Almaty.")
+@click.option("--dry-run", is_flag=True, help="Only say what would become of each file; nothing is written.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object a file.")
-def ingest_command(paths: Sequence[Path], event_id: int | None, publish: bool, as_json: bool) -> None:
+def ingest_command(
+    paths: Sequence[Path],
+    event_id: int | None,
+    folders_as_events: bool,
+    publish: bool,
+    origin: str,
+    time_zone: str,
+    dry_run: bool,
+    as_json: bool,
+) -> None:
     """Take in photographs: files, and folders with all that is in them.
 
-    Sources are only read. Exits with 1 when anything was refused.
+    Sources are only read. May be interrupted and repeated: what is here already is held. Exits with 1 when anything
+    was refused.
     """
+    if event_id is not None and folders_as_events:
+        raise click.UsageError("Give --event or --folders-as-events, not both.")
     counts: Counter[Outcome] = Counter()
-    with opened() as archive, _progress() as progress:
-        files = list(_files(paths))
-        bar = progress.add_task("Taking in", total=len(files))
-        for receipt in _receive_all(archive, files, event_id, publish):
+    with opened() as archive, progress() as bars:
+        files = list(folders.files(paths))
+        bar = bars.add_task("Looking" if dry_run else "Taking in", total=len(files))
+        accession = None if dry_run else _begin(archive, origin or ", ".join(map(folders.told, paths)), time_zone)
+        if accession is None:
+            rehearsed = Rehearsal(archive, COMMAND_LINE)
+            receipts: Iterator[Receipt] = map(rehearsed.tell, rehearsal.sidecars_last(files))
+        else:
+            event_of = _event_by_folder(archive) if folders_as_events else lambda _: event_id
+            receipts = receive_all(archive, files, accession.id, event_of, publish)
+        for receipt in receipts:
             counts[receipt.outcome] += 1
-            _report(receipt, as_json)
-            progress.advance(bar)
-        progress.update(bar, description="Indexing")
-        indexing.settle(archive, seconds=60)
-    summary = ", ".join(f"{counts[outcome]} {outcome}" for outcome in Outcome)
-    click.echo(f"{len(files)} files: {summary}.", err=True)
+            report(receipt, as_json)
+            bars.advance(bar)
+        if accession is not None:
+            with archive.begin(COMMAND_LINE) as work:
+                accessions.close(work, accession.id)
+            bars.update(bar, description="Indexing")
+            indexing.settle(archive, seconds=60)
+    summary = ", ".join(f"{counts[outcome]} {outcome}" for outcome in Outcome if outcome in counts)
+    click.echo(f"{len(files)} files: {summary or 'nothing to do'}.", err=True)
+    click.echo(f"Accession {accession.number}." if accession else "Nothing was written.", err=True)
     if counts[Outcome.REFUSED]:
         sys.exit(1)
 
 
-def _receive_all(archive: Archive, files: Sequence[Path], event_id: int | None, publish: bool) -> Iterator[Receipt]:
+def _begin(archive: Archive, origin: str, time_zone: str) -> Accession:
     with archive.begin(COMMAND_LINE) as work:
-        accession_id = ingest.open_accession(work, "command line").id
+        return ingest.open_accession(work, "command line", origin=origin[:LONGEST_ORIGIN], time_zone=time_zone)
 
-    def receive(path: Path) -> Receipt:
-        try:
-            with path.open("rb") as stream:
-                return ingest.receive(
-                    archive,
-                    COMMAND_LINE,
-                    stream,
-                    path.name,
-                    accession_id=accession_id,
-                    event_id=event_id,
-                    publish=publish,
-                )
-        except OSError as error:
-            return Receipt(path.name, Outcome.REFUSED, reason=f"It cannot be read: {error.strerror}.")
+
+def receive_all(
+    archive: Archive,
+    files: Iterable[Found],
+    accession_id: int,
+    event_of: Callable[[str], int | None],
+    publish: bool,
+) -> Iterator[Receipt]:
+    """Take in files, some at once; the answers in the files' order, and never more than a few under way."""
+
+    def receive(found: Found) -> Receipt:
+        with Source(found.path, follow=True) as stream:
+            return ingest.receive(
+                archive,
+                COMMAND_LINE,
+                cast(BinaryIO, stream),
+                found.path.name,
+                accession_id=accession_id,
+                event_id=event_of(found.folder),
+                publish=publish,
+                folder=found.folder,
+            )
 
     # One thread more than decoders: while they decode, one hashes and writes.
-    with ThreadPoolExecutor(archive.settings.decoders + 1) as pool:
-        yield from pool.map(receive, files)
+    yield from parallel.each(receive, files, archive.settings.decoders + 1)
 
 
-def _files(paths: Iterable[Path]) -> Iterator[Path]:
-    """Files as named, and those in folders, folder by folder; hidden ones, links, pipes and devices left out."""
-    for path in paths:
-        if not path.is_dir():
-            yield path
-            continue
-        for folder, folders, names in os.walk(path):
-            folders[:] = sorted(name for name in folders if not name.startswith("."))
-            for name in sorted(names):
-                file = Path(folder, name)
-                if not name.startswith(".") and file.is_file() and not file.is_symlink():
-                    yield file
+def _event_by_folder(archive: Archive) -> Callable[[str], int | None]:
+    """Finds or makes each folder's event once."""
+    known: dict[str, int | None] = {}
+
+    def event_of(folder: str) -> int | None:
+        if folder not in known:
+            with archive.begin(COMMAND_LINE) as work:
+                known[folder] = folders.event_of(work, folder)
+        return known[folder]
+
+    return event_of
 
 
-def _report(receipt: Receipt, as_json: bool) -> None:
+def report(receipt: Receipt, as_json: bool) -> None:
+    """Print a file's answer."""
     if as_json:
         line = {
             "file": receipt.file,
@@ -102,7 +141,8 @@ def _report(receipt: Receipt, as_json: bool) -> None:
     click.echo(f"{receipt.file}: {receipt.outcome}{number}. {said}".rstrip())
 
 
-def _progress() -> Progress:
+def progress() -> Progress:
+    """A bar on the terminal, and nothing where there is none."""
     return Progress(
         TextColumn("{task.description}"),
         BarColumn(),

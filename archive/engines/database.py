@@ -15,6 +15,8 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import make_url
 
+from archive.errors import EngineError
+
 MIGRATIONS = Path(__file__).parents[1] / "migrations"
 BUSY_MILLISECONDS = 30_000
 
@@ -59,11 +61,33 @@ def _begin_sqlite(connection: Connection) -> None:
 
 def migrate(engine: Engine, lock: Path) -> None:
     """Bring the schema up to date; one process at a time, the others wait."""
-    with _locked(lock), engine.connect() as connection:
+    with _locked(lock), engine.connect() as connection, _remaking_tables(connection):
         config = configuration()
         config.attributes["connection"] = connection
         command.upgrade(config, "head")
+
+
+@contextmanager
+def _remaking_tables(connection: Connection) -> Iterator[None]:
+    """Commit what is done inside, with foreign keys looked at once, at the end.
+
+    SQLite changes most of a table by making it anew, and dropping the old one would delete every row that refers
+    to it (sqlite.org/lang_altertable.html#otheralter). The switch works outside of transactions only.
+    """
+    if connection.dialect.name != "sqlite":
+        yield
         connection.commit()
+        return
+    driver: Any = connection.connection.dbapi_connection
+    driver.execute("PRAGMA foreign_keys=OFF")
+    try:
+        yield
+        if broken := connection.exec_driver_sql("PRAGMA foreign_key_check").all():
+            raise EngineError(f"The database cannot be brought up to date: {len(broken)} rows refer to nothing.")
+        connection.commit()
+    finally:
+        connection.rollback()
+        driver.execute("PRAGMA foreign_keys=ON")
 
 
 def is_current(engine: Engine) -> bool:

@@ -1,6 +1,7 @@
 """Originals and renditions as files under one folder.
 
 ``incoming/``       bytes on their way in
+``unfinished/``     files that arrive in pieces, over hours perhaps
 ``originals/ab/cd/<sha256>.<ext>``   write-once
 ``renditions/ab/cd/<sha256>/<spec>.jpg``
 
@@ -11,6 +12,7 @@ stays until the receipt is committed or given up. So an interrupted receipt alwa
 
 from __future__ import annotations
 
+import errno
 import fcntl
 import hashlib
 import os
@@ -19,26 +21,35 @@ import secrets
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from io import FileIO
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, Self
 
-from archive.errors import Invalid, NotFound, StorageUnavailable
-from archive.ports import Staged
+from archive.errors import Busy, Invalid, NotFound, StorageFull, StorageUnavailable
+from archive.ports import Part, Staged
+from archive.text import Message
 
 CHUNK = 1 << 20
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 _NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,30}")
+_PART = re.compile(r"[0-9a-f]{32}")
+_FULL = frozenset({errno.ENOSPC, errno.EDQUOT})
+NO_ROOM = Message(
+    "The archive's disk is full: nothing more is taken in until an administrator makes room. What is here is safe."
+)
 
 
 class FileStorage:
     """The embedded storage engine."""
 
-    def __init__(self, root: Path) -> None:
+    def __init__(self, root: Path, *, minimum_free: int = 0) -> None:
         self.root = root
+        self._minimum_free = minimum_free
         self._incoming = root / "incoming"
+        self._unfinished = root / "unfinished"
         self._originals = root / "originals"
         self._renditions = root / "renditions"
-        for folder in (self._incoming, self._originals, self._renditions):
+        for folder in (self._incoming, self._unfinished, self._originals, self._renditions):
             folder.mkdir(parents=True, exist_ok=True)
         self._gate = root / "incoming.lock"
 
@@ -67,6 +78,7 @@ class FileStorage:
         try:
             with path.open("xb") as file:
                 while chunk := stream.read(CHUNK):
+                    self.require_room(len(chunk))
                     size += len(chunk)
                     if size > limit:
                         raise Invalid(
@@ -86,6 +98,62 @@ class FileStorage:
             path.unlink(missing_ok=True)
             raise
         return Staged(named, digest.hexdigest(), size)
+
+    def require_room(self, size: int) -> None:
+        """See ``ports.Storage.require_room``."""
+        disk = os.statvfs(self.root)
+        if disk.f_bavail * disk.f_frsize - size < self._minimum_free:
+            raise StorageFull(NO_ROOM)
+
+    @contextmanager
+    def part(self, name: str) -> Iterator[Part]:
+        """See ``ports.Storage.part``."""
+        path = self._part(name)
+        try:
+            handle = os.open(path, os.O_RDONLY | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        except OSError as error:
+            raise _unavailable(error) from error
+        try:
+            try:
+                fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                raise Busy(Message("Another request is sending this file just now; try again in a moment.")) from None
+            with _FilePart(path, self) as part:
+                yield part
+        finally:
+            os.close(handle)
+
+    def part_size(self, name: str) -> int:
+        """See ``ports.Storage.part_size``."""
+        path = self._part(name)
+        return path.stat().st_size if path.is_file() else 0
+
+    def adopt(self, name: str) -> Staged:
+        """See ``ports.Storage.adopt``. By link: a receipt that fails leaves the bytes where they are."""
+        path = self._part(name)
+        try:
+            with path.open("rb") as file:
+                digest = hashlib.file_digest(file, "sha256").hexdigest()
+                size = file.tell()
+            staged = self._incoming / f"{digest}.{secrets.token_hex(16)}"
+            os.link(path, staged)
+        except OSError as error:
+            raise _unavailable(error) from error
+        return Staged(staged, digest, size)
+
+    def drop_part(self, name: str) -> None:
+        """See ``ports.Storage.drop_part``."""
+        self._part(name).unlink(missing_ok=True)
+
+    def parts(self) -> Iterator[str]:
+        """See ``ports.Storage.parts``."""
+        for path in self._unfinished.iterdir():
+            yield path.name
+
+    def _part(self, name: str) -> Path:
+        if not _PART.fullmatch(name):
+            raise NotFound("There is no such file.")
+        return self._unfinished / name
 
     @contextmanager
     def scratch(self) -> Iterator[Path]:
@@ -111,6 +179,14 @@ class FileStorage:
             _sync_folder(place.parent)
         except OSError as error:
             raise _unavailable(error) from error
+
+    def remove_original(self, sha256: str) -> None:
+        """See ``ports.Storage.remove_original``."""
+        folder = self._place(self._originals, sha256)
+        for path in folder.glob(f"{sha256}.*"):
+            path.unlink()
+            _sync_folder(folder)
+        shutil.rmtree(self._place(self._renditions, sha256) / sha256, ignore_errors=True)
 
     def keep_rendition(self, sha256: str, spec: str, source: Path) -> None:
         """See ``ports.Storage.keep_rendition``. Not synced: what a power cut takes is made anew."""
@@ -176,6 +252,60 @@ class FileStorage:
         return root / sha256[:2] / sha256[2:4]
 
 
+class _FilePart:
+    """See ``ports.Part``. Opened for writing by the first change only: a whole file may be an original already."""
+
+    def __init__(self, path: Path, storage: FileStorage) -> None:
+        self._path = path
+        self._storage = storage
+        self._file: FileIO | None = None
+        self._is_new = path.stat().st_size == 0
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *failure: object) -> None:
+        if self._file:
+            self._file.close()
+
+    @property
+    def size(self) -> int:
+        """See ``ports.Part.size``."""
+        return self._path.stat().st_size
+
+    def cut(self, size: int) -> None:
+        """See ``ports.Part.cut``."""
+        try:
+            self._open().truncate(size)
+        except OSError as error:
+            raise _unavailable(error) from error
+
+    def append(self, data: bytes) -> None:
+        """See ``ports.Part.append``."""
+        self._storage.require_room(len(data))
+        rest = memoryview(data)
+        try:
+            while rest:  # an unbuffered file may take less than it is given (write(2))
+                rest = rest[self._open().write(rest) :]
+        except OSError as error:
+            raise _unavailable(error) from error
+
+    def sync(self) -> None:
+        """See ``ports.Part.sync``."""
+        try:
+            os.fsync(self._open().fileno())
+            if self._is_new:
+                _sync_folder(self._path.parent)
+                self._is_new = False
+        except OSError as error:
+            raise _unavailable(error) from error
+
+    def _open(self) -> FileIO:
+        if self._file is None:
+            self._file = FileIO(self._path, "ab")
+        return self._file
+
+
 def _checked(name: str) -> str:
     if not _NAME.fullmatch(name):
         raise NotFound("There is no such file.")
@@ -198,4 +328,6 @@ def _sync_folder(folder: Path) -> None:
 
 
 def _unavailable(error: OSError) -> StorageUnavailable:
+    if error.errno in _FULL:
+        return StorageFull(NO_ROOM)
     return StorageUnavailable(f"The archive's store cannot be written just now ({error.strerror}); nothing was kept.")

@@ -8,24 +8,25 @@ from __future__ import annotations
 import hashlib
 import io
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from fractions import Fraction
-from typing import Final
-from xml.etree import ElementTree
+from typing import Any, Final
 
 from PIL import Image, TiffTags
 from PIL.ExifTags import GPS, IFD, Base
 from PIL.TiffImagePlugin import IFDRational
 
 from archive.errors import Invalid
-from archive.media.metadata import CaptureTime, Metadata, Multilingual, Position
-from archive.text import pick
+from archive.media import embed_xmp, moments
+from archive.media.embed_xmp import clean
+from archive.media.iptc_standard import BY_IIM, Kind, Property
+from archive.media.metadata import CaptureTime, Metadata, Position
+from archive.text import Message, pick
 
 _SEGMENT_LIMIT: Final = 65533
 """A JPEG segment states its length, the two length bytes included, in 16 bits (ITU T.81 B.1.1.4)."""
 
-# XML 1.0 section 2.2, production [2]. It shuts out NUL, which would also end an EXIF text early.
-_FORBIDDEN = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_XMP_HEADER: Final = b"http://ns.adobe.com/xap/1.0/\0"
 
 
 def encode(image: Image.Image, metadata: Metadata, *, quality: int = 82) -> bytes:
@@ -36,9 +37,10 @@ def encode(image: Image.Image, metadata: Metadata, *, quality: int = 82) -> byte
     """
     if image.mode not in {"L", "RGB", "CMYK"}:
         image = image.convert("RGB")
+    properties = _properties(metadata)
     exif = _checked(_exif(image, metadata).tobytes(), "EXIF")
-    xmp = _checked(_XMP_HEADER + _xmp(metadata), "XMP")
-    photoshop = _checked(_photoshop(metadata), "IPTC")
+    xmp = _checked(_XMP_HEADER + embed_xmp.packet(properties), "XMP")
+    photoshop = _checked(_photoshop(properties, metadata.captured), "IPTC")
 
     buffer = io.BytesIO()
     image.save(
@@ -54,7 +56,9 @@ def encode(image: Image.Image, metadata: Metadata, *, quality: int = 82) -> byte
 
 def _checked(payload: bytes, block: str) -> bytes:
     if len(payload) > _SEGMENT_LIMIT:
-        raise Invalid(f"The descriptions are too long: the {block} block of a JPEG holds at most 64 kB.")
+        raise Invalid(
+            Message("The descriptions are too long: the %(block)s block of a JPEG holds at most 64 kB.", block=block)
+        )
     return payload
 
 
@@ -67,8 +71,27 @@ def _insert_segment(jpeg: bytes, marker: int, payload: bytes) -> bytes:
     return jpeg[:position] + segment + jpeg[position:]
 
 
-def _clean(text: str) -> str:
-    return _FORBIDDEN.sub("", text).strip()
+def _properties(metadata: Metadata) -> dict[str, Any]:
+    """All that is known, by the standard's ids: what stands in fields of its own goes before what a file said."""
+    location = metadata.location
+    known = {
+        "title": metadata.title,
+        "description": metadata.caption,
+        "keywords": list(metadata.keywords),
+        "creatorNames": list(metadata.creators),
+        "copyrightNotice": metadata.copyright,
+        "headline": metadata.headline,
+        "creditLine": metadata.credit,
+        "dateCreated": moments.written(metadata.captured) if metadata.captured else "",
+        "usageTerms": metadata.usage_terms,
+        "personInImageNames": list(metadata.persons_shown),
+        "eventName": metadata.event,
+        "sublocationName": location.sublocation,
+        "cityName": location.city,
+        "provinceState": location.state,
+        "countryName": location.country,
+    }
+    return {**metadata.iptc_properties, **{name: value for name, value in known.items() if value}}
 
 
 # --- EXIF (CIPA DC-008) -------------------------------------------------------------------------
@@ -93,7 +116,7 @@ def _exif(image: Image.Image, metadata: Metadata) -> Image.Exif:
         Base.Artist: "; ".join(metadata.creators),
         Base.Copyright: metadata.copyright,
     }.items():
-        if cleaned := _clean(text):
+        if cleaned := clean(text):
             # The type is ASCII; readers take UTF-8 in it, as the MWG guidelines (2.0, 4.3) advise.
             exif[tag] = cleaned.encode()
     exif.get_ifd(IFD.Exif).update(_camera_tags(image, metadata))
@@ -114,7 +137,7 @@ def _camera_tags(image: Image.Image, metadata: Metadata) -> dict[int, object]:
     }
     if metadata.captured:
         tags |= _time_tags(metadata.captured)
-    if lens := _clean(metadata.lens):
+    if lens := clean(metadata.lens):
         tags[Base.LensModel] = lens
     if exposure.iso and exposure.iso > 0:
         # The tag has 16 bits; 65535 stands for "that or more" (4.6.6.7 PhotographicSensitivity).
@@ -183,13 +206,15 @@ def _rational(value: float) -> IFDRational:
 
 # --- IPTC-IIM 4.2 in Photoshop image resources ---------------------------------------------------
 
+_CAPTION: Final = 120
 
-def _photoshop(metadata: Metadata) -> bytes:
+
+def _photoshop(properties: Mapping[str, Any], captured: CaptureTime | None) -> bytes:
     """The IIM block with its digest, by which a reader sees it unchanged since the XMP was written.
 
     Such a reader prefers XMP, which has no length limits (MWG guidelines 2.0, 3.3.2).
     """
-    iim = b"".join(_iim(metadata))
+    iim = b"".join(_iim(properties, captured))
     digest = hashlib.md5(iim, usedforsecurity=False).digest()
     return b"Photoshop 3.0\0" + _resource(0x0404, iim) + _resource(0x0425, digest)
 
@@ -200,27 +225,31 @@ def _resource(identifier: int, data: bytes) -> bytes:
     return head + data + b"\0" * (len(data) % 2)
 
 
-def _iim(metadata: Metadata) -> Iterator[bytes]:
-    location = metadata.location
+def _iim(properties: Mapping[str, Any], captured: CaptureTime | None) -> Iterator[bytes]:
     yield _dataset(1, 0, (4).to_bytes(2))
     yield _dataset(1, 90, b"\x1b%G")  # ISO 2022 for UTF-8
     yield _dataset(2, 0, (4).to_bytes(2))
-    yield from _line(5, 64, pick(metadata.title, ""))
-    for keyword in metadata.keywords:
-        yield from _line(25, 64, keyword)
-    if metadata.captured:
-        yield from _iim_time(metadata.captured)
-    for creator in metadata.creators:
-        yield from _line(80, 32, creator)
-    yield from _line(90, 32, location.city)
-    yield from _line(92, 32, location.sublocation)
-    yield from _line(95, 32, location.state)
-    yield from _line(101, 64, location.country)
-    yield from _line(105, 256, metadata.headline)
-    yield from _line(110, 32, metadata.credit)
-    yield from _line(116, 128, metadata.copyright)
-    if caption := _clean(pick(metadata.caption, "")):
-        yield _dataset(2, 120, _cut(caption, 2000))
+    for number, each in sorted(BY_IIM.items()):
+        if each.id == "dateCreated":
+            yield from _iim_time(captured) if captured else _iim_date(str(properties.get(each.id, "")))
+        elif each.id in properties:
+            for text in _texts(each, properties[each.id]):
+                yield from _text(number, each.longest, text)
+
+
+def _texts(each: Property, value: Any) -> list[str]:
+    """What of a property IIM can say: one language, plain text."""
+    if each.shape.kind is Kind.LANGUAGES:
+        return [pick(value, "") if isinstance(value, Mapping) else str(value)]
+    texts = [str(item) for item in (value if isinstance(value, list) else [value])]
+    # IIM 2:12 has five parts; the names, which nobody may leave out without the colons, are optional.
+    return [f"IPTC:{text.removeprefix('IPTC:')}:::" for text in texts] if each.id == "subjectCodes" else texts
+
+
+def _iim_date(date: str) -> Iterator[bytes]:
+    """A date without a moment: what is not known of it is zero."""
+    if match := re.fullmatch(r"(\d{4})(?:-(\d\d))?(?:-(\d\d))?", date):
+        yield _dataset(2, 55, "".join(part or "00" for part in match.groups()).encode())
 
 
 def _iim_time(captured: CaptureTime) -> Iterator[bytes]:
@@ -231,10 +260,11 @@ def _iim_time(captured: CaptureTime) -> Iterator[bytes]:
         yield _dataset(2, 60, time.encode())
 
 
-def _line(number: int, limit: int, text: str) -> Iterator[bytes]:
-    """An application record dataset of one line; of all of these only the caption may have line ends."""
-    if line := " ".join(_clean(text).split()):
-        yield _dataset(2, number, _cut(line, limit))
+def _text(number: int, limit: int, text: str) -> Iterator[bytes]:
+    """An application record dataset; of all of these only the caption may have line ends."""
+    cleaned = clean(text) if number == _CAPTION else " ".join(clean(text).split())
+    if cleaned:
+        yield _dataset(2, number, _cut(cleaned, limit))
 
 
 def _cut(text: str, limit: int) -> bytes:
@@ -244,82 +274,3 @@ def _cut(text: str, limit: int) -> bytes:
 
 def _dataset(record: int, number: int, value: bytes) -> bytes:
     return bytes((0x1C, record, number)) + len(value).to_bytes(2) + value
-
-
-# --- XMP (ISO 16684-1) ---------------------------------------------------------------------------
-
-_XMP_HEADER: Final = b"http://ns.adobe.com/xap/1.0/\0"
-_NAMESPACES: Final = {
-    "x": "adobe:ns:meta/",
-    "rdf": "http://www.w3.org/1999/02/22-rdf-syntax-ns#",
-    "xml": "http://www.w3.org/XML/1998/namespace",
-    "dc": "http://purl.org/dc/elements/1.1/",
-    "photoshop": "http://ns.adobe.com/photoshop/1.0/",
-    "xmpRights": "http://ns.adobe.com/xap/1.0/rights/",
-    "Iptc4xmpCore": "http://iptc.org/std/Iptc4xmpCore/1.0/xmlns/",
-    "Iptc4xmpExt": "http://iptc.org/std/Iptc4xmpExt/2008-02-29/",
-}
-for _prefix, _uri in _NAMESPACES.items():
-    ElementTree.register_namespace(_prefix, _uri)
-
-
-def _name(qualified: str) -> str:
-    """``dc:title`` as ElementTree spells it."""
-    prefix, local = qualified.split(":")
-    return f"{{{_NAMESPACES[prefix]}}}{local}"
-
-
-def _xmp(metadata: Metadata) -> bytes:
-    root = ElementTree.Element(_name("x:xmpmeta"))
-    rdf = ElementTree.SubElement(root, _name("rdf:RDF"))
-    description = ElementTree.SubElement(rdf, _name("rdf:Description"), {_name("rdf:about"): ""})
-    location = metadata.location
-
-    _alternatives(description, "dc:title", metadata.title)
-    _alternatives(description, "dc:description", metadata.caption)
-    _items(description, "dc:subject", "rdf:Bag", metadata.keywords)
-    _items(description, "dc:creator", "rdf:Seq", metadata.creators)
-    _alternatives(description, "dc:rights", {"": metadata.copyright})
-    _text(description, "photoshop:Headline", metadata.headline)
-    _text(description, "photoshop:Credit", metadata.credit)
-    _text(description, "photoshop:City", location.city)
-    _text(description, "photoshop:State", location.state)
-    _text(description, "photoshop:Country", location.country)
-    if metadata.captured:
-        _text(description, "photoshop:DateCreated", _xmp_time(metadata.captured))
-    _alternatives(description, "xmpRights:UsageTerms", {"": metadata.usage_terms})
-    _text(description, "Iptc4xmpCore:Location", location.sublocation)
-    _items(description, "Iptc4xmpExt:PersonInImage", "rdf:Bag", metadata.persons_shown)
-    _alternatives(description, "Iptc4xmpExt:Event", {"": metadata.event})
-
-    packet = ElementTree.tostring(root, encoding="unicode")
-    # 7.3.2 of the standard: the packet wrapper with its fixed id.
-    return f'<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>\n{packet}\n<?xpacket end="w"?>'.encode()
-
-
-def _xmp_time(captured: CaptureTime) -> str:
-    moment = captured.local.isoformat()
-    return moment if captured.offset_minutes is None else moment + _offset(captured.offset_minutes, ":")
-
-
-def _text(parent: ElementTree.Element, name: str, text: str) -> None:
-    if cleaned := _clean(text):
-        ElementTree.SubElement(parent, _name(name)).text = cleaned
-
-
-def _items(parent: ElementTree.Element, name: str, container: str, texts: Iterable[str]) -> None:
-    if cleaned := [text for text in map(_clean, texts) if text]:
-        array = ElementTree.SubElement(ElementTree.SubElement(parent, _name(name)), _name(container))
-        for text in cleaned:
-            _text(array, "rdf:li", text)
-
-
-def _alternatives(parent: ElementTree.Element, name: str, texts: Multilingual) -> None:
-    """A language alternative: ``x-default`` first, as 8.2.2.4 of the standard asks, then each language."""
-    cleaned = {code: text for code, text in ((c, _clean(t)) for c, t in texts.items()) if text}
-    if not cleaned:
-        return
-    choices: Mapping[str, str] = {"x-default": pick(cleaned, "")} | {c: t for c, t in cleaned.items() if c}
-    array = ElementTree.SubElement(ElementTree.SubElement(parent, _name(name)), _name("rdf:Alt"))
-    for code, text in choices.items():
-        ElementTree.SubElement(array, _name("rdf:li"), {_name("xml:lang"): code}).text = text

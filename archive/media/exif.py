@@ -12,19 +12,25 @@ import signal
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Any, BinaryIO, Final
 
 import exifread
 from PIL import ExifTags, Image
 
 from archive.media import moments, texts
+from archive.media.keeping import Keeper
 from archive.media.metadata import CaptureTime, Exposure, Metadata, Position
+from archive.text import Message
 
 SECONDS: Final = 1.0
 """exifread loops for minutes on some damaged blocks (its issues 182, 249); good ones take milliseconds."""
 
-_LONGEST_TAG: Final = 500
-_SHOWN_BYTES: Final = 32
+_MISREAD_NOTE: Final = b"OLYMPUS\0"
+"""Olympus's maker notes since 2007: exifread takes them for older ones, and reads thousands of fields of nothing."""
+
+_MOST_NUMBERS: Final = 32
+"""Longer lists are tables of the camera's own: thumbnails, curves, maker notes."""
 
 _WORD: Final = re.compile(r"[^\W\d_]{2}")  # cameras leave version numbers and serial numbers in UserComment
 _OFFSET: Final = re.compile(r"[-+]\d\d:\d\d")
@@ -54,13 +60,13 @@ def read(block: BinaryIO) -> Exif:
         with _deadline(SECONDS):
             values, tags = _by_exifread(block, problems)
     except Exception as error:  # noqa: BLE001 - on damaged blocks it raises what it likes, IndexError to EOFError
-        problems.append(f"The EXIF block is damaged: {_reason(error)}.")
+        problems.append(Message("The EXIF block is damaged: %(why)s.", why=_reason(error)))
         values, tags = {}, {}
     if not values:
         try:
             values, tags = _by_pillow(block)
         except Exception as error:  # noqa: BLE001 - as above, and the bytes are damaged already
-            problems.append(f"The EXIF block cannot be read: {_reason(error)}.")
+            problems.append(Message("The EXIF block cannot be read: %(why)s.", why=_reason(error)))
     return Exif(_standard(values, tags, problems), _extras(values))
 
 
@@ -85,7 +91,9 @@ def _reason(error: Exception) -> str:
 
 
 def _by_exifread(block: BinaryIO, problems: list[str]) -> tuple[Values, Mapping[str, str]]:
-    found = exifread.process_file(block, details=True, extract_thumbnail=False)
+    with_maker_note = _MISREAD_NOTE not in block.read(1 << 16)
+    block.seek(0)
+    found = exifread.process_file(block, details=with_maker_note, extract_thumbnail=False)
     problems += _damage(found, block)
     values = {name: tag.values for name, tag in found.items() if hasattr(tag, "values")}
     tags = {name: _shown(tag.values, str(tag.printable)) for name, tag in found.items() if name in values}
@@ -97,9 +105,9 @@ def _damage(found: Mapping[str, Any], block: BinaryIO) -> Iterator[str]:
     size = block.seek(0, 2)
     for name, tag in found.items():
         if name.startswith(("Image ", "EXIF ", "GPS ")) and tag.field_offset + tag.field_length > size:
-            yield f"The EXIF block is damaged: the field {name} lies outside of it."
+            yield Message("The EXIF block is damaged: the field %(name)s lies outside of it.", name=name)
     if "EXIF ExifOffset" in found or "GPS GPSInfo" in found:
-        yield "The EXIF block is damaged: its parts point at each other."
+        yield Message("The EXIF block is damaged: its parts point at each other.")
 
 
 def _by_pillow(block: BinaryIO) -> tuple[Values, Mapping[str, str]]:
@@ -129,29 +137,41 @@ def _as_exifread(value: Any) -> object:
 def _shown(values: object, printable: str) -> str:
     """A tag as one short text, for the full list."""
     if isinstance(values, str | bytes):
-        shown = texts.line(_as_text(values))
-    elif isinstance(values, Sequence) and len(values) > _SHOWN_BYTES:
-        shown = f"({len(values)} values)"
-    else:
-        shown = texts.line(printable)
-    return shown if len(shown) <= _LONGEST_TAG else shown[:_LONGEST_TAG] + "…"
+        return texts.line(_as_text(values))
+    if isinstance(values, Sequence) and len(values) > _MOST_NUMBERS:
+        return f"({len(values)} values)"
+    return texts.line(printable)
 
 
 def _standard(values: Values, tags: Mapping[str, str], problems: list[str]) -> Metadata:
+    captured = _captured(values, problems)
+    caption = _unstated(_text(values, "Image ImageDescription"))
+    # Several creators stand in one field, parted by semicolons (EXIF 3.0, 4.6.5; MWG 2.0, 5.6).
+    creators = texts.terms(_text(values, "Image Artist").split(";"))
+    notice = texts.line(_text(values, "Image Copyright"))
+    keeper = Keeper("EXIF")
+    shared = {
+        "dateCreated": moments.written(captured) if captured else "",
+        "description": caption,
+        "creatorNames": list(creators),
+        "copyrightNotice": _unstated(notice),
+    }
+    kept = keeper.keep(dict(tags))
     return Metadata(
-        captured=_captured(values, problems),
+        captured=captured,
         camera_make=texts.line(_text(values, "Image Make")),
         camera_model=texts.line(_text(values, "Image Model")),
         lens=texts.line(_text(values, "EXIF LensModel")),
         orientation=_orientation(values),
         exposure=_exposure(values),
         position=_position(values, problems),
-        caption=_unstated(_text(values, "Image ImageDescription")),
-        # Several creators stand in one field, parted by semicolons (EXIF 3.0, 4.6.5; MWG 2.0, 5.6).
-        creators=texts.terms(_text(values, "Image Artist").split(";")),
-        copyright=texts.line(_text(values, "Image Copyright")),
-        tags={"exif": tags} if tags else {},
-        problems=tuple(problems),
+        positioned_at=_positioned_at(values),
+        caption=caption,
+        creators=creators,
+        copyright=notice,
+        iptc_properties={name: value for name, value in shared.items() if value},
+        tags={"exif": kept} if kept else {},
+        problems=(*problems, *keeper.problems),
     )
 
 
@@ -217,7 +237,7 @@ def _captured(values: Values, problems: list[str]) -> CaptureTime | None:
     try:
         return moments.parse(original)
     except ValueError as error:
-        problems.append(str(error))
+        problems.append(error.args[0])
         return None
 
 
@@ -243,15 +263,29 @@ def _position(values: Values, problems: list[str]) -> Position | None:
     latitude = _degrees(values, "GPS GPSLatitude", "S")
     longitude = _degrees(values, "GPS GPSLongitude", "W")
     if latitude is None or longitude is None or abs(latitude) > 90 or abs(longitude) > 180:
-        problems.append("The GPS position cannot be understood.")
+        problems.append(Message("The GPS position cannot be understood."))
         return None
     if latitude == 0 and longitude == 0:
-        problems.append("The GPS position is 0, 0: the camera had no fix.")
+        problems.append(Message("The GPS position is 0, 0: the camera had no fix."))
         return None
     altitude = _number(values, "GPS GPSAltitude")
     if altitude is not None and _number(values, "GPS GPSAltitudeRef") == 1:
         altitude = -altitude
     return Position(latitude, longitude, altitude)
+
+
+def _positioned_at(values: Values) -> datetime | None:
+    """GPSDateStamp and GPSTimeStamp: the satellites' time, which is UTC (EXIF 3.0, 4.6.7)."""
+    date = _text(values, "GPS GPSDate") or _text(values, "GPS GPSDateStamp")
+    clock = [_number(values, "GPS GPSTimeStamp", at) for at in range(3)]
+    hour, minute, second = (0.0 if part is None else part for part in clock)
+    if clock[0] is None or not (0 <= hour < 24 and 0 <= minute < 60 and 0 <= second < 60):
+        return None
+    try:
+        day = moments.parse(date)
+    except ValueError:
+        return None
+    return day.local + timedelta(hours=hour, minutes=minute, seconds=round(second, 3)) if day else None
 
 
 def _degrees(values: Values, name: str, negative: str) -> float | None:

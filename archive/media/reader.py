@@ -1,4 +1,4 @@
-"""One Metadata from the three records that a photo may carry, by the rules of the Metadata Working Group.
+"""Finds the blocks of metadata in an opened picture, has each read, and the readings made into one.
 
 Takes an opened picture, of which only the blocks of metadata are used; pixels are never looked at.
 """
@@ -7,112 +7,57 @@ from __future__ import annotations
 
 import binascii
 import hashlib
-import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import replace
 from io import BytesIO
-from pathlib import Path
 from typing import Any, Final
 
 from PIL import Image
 from PIL.TiffImagePlugin import TiffImageFile
 
-from archive.media import exif, iptc, xmp
+from archive.media import exif, iptc, reconcile, xmp
 from archive.media.exif import Exif
-from archive.media.metadata import Location, Metadata, Multilingual
+from archive.media.metadata import Metadata, Multilingual
+from archive.media.source import Readable
+from archive.text import Message
 
 LONGEST_TEXT: Final = 10_000
 MOST_TERMS: Final = 500
 
-# What cameras write as a description by themselves; a caption that says nothing hides a real one.
-_BOILERPLATE: Final = re.compile(
-    r"(?:(?:OLYMPUS|(?:KONICA )?MINOLTA|PENTAX|SAMSUNG|KODAK|SANYO|RICOH|VIVITAR)? ?DIGITAL (?:STILL )?CAMERA"
-    r"|SONY DSC|Exif_JPEG_PICTURE|EXIF_JPEG_T\d+|My beautiful picture|DCIM\\.*|default|untitled)",
-    re.IGNORECASE,
-)
 _IPTC_BLOCK, _IPTC_DIGEST = 0x0404, 0x0425  # Photoshop image resources
-_TIFF_IPTC, _TIFF_PHOTOSHOP = 33723, 34377
+_TIFF_WIDTH, _TIFF_HEIGHT, _TIFF_IPTC, _TIFF_PHOTOSHOP = 256, 257, 33723, 34377
+_EXTENSION: Final = b"http://ns.adobe.com/xmp/extension/\0"
 
 _NOTHING: Final = Metadata()
 
 
-def read(image: Image.Image, path: Path) -> Metadata:
-    """All that a picture says about itself. Nothing is raised; ``problems`` names what could not be read."""
-    from_exif = _read_exif(image, path)
+def read(
+    image: Image.Image, path: Readable, *, within_tiff: bool = False, size: tuple[int, int] | None = None
+) -> Metadata:
+    """All that a picture says about itself. Nothing is raised; ``problems`` names what could not be read.
+
+    ``within_tiff`` is true of a camera's raw file whose preview the picture is: the EXIF is in the file around it.
+    ``size`` is that of the picture as it is stored, where it was opened smaller.
+    """
+    from_exif = _read_exif(image, path, within_tiff or isinstance(image, TiffImageFile))
     block, digest = _iptc_block(image)
     from_iptc = iptc.read(block) if block else _NOTHING
-    packet = image.info.get("xmp")
-    from_xmp = xmp.read(packet.encode() if isinstance(packet, str) else packet) if packet else _NOTHING
+    from_xmp = _read_xmp(image, from_exif, size or image.size)
     in_step = digest is None or digest == hashlib.md5(block, usedforsecurity=False).digest()
-    return _bounded(merge(from_exif, from_iptc, from_xmp, in_step=in_step))
-
-
-def merge(from_exif: Exif, from_iptc: Metadata, from_xmp: Metadata, *, in_step: bool = True) -> Metadata:
-    """One value of three, field by field (MWG Guidelines 2.0, chapter 5).
-
-    EXIF goes first wherever it has a field. Of the other two XMP is preferred, unless IPTC was changed
-    since both were written: ``in_step`` says whether the digest kept beside the IPTC block fits it.
-    """
-    edited = (from_xmp, from_iptc) if in_step else (from_iptc, from_xmp)
-    camera = from_exif.standard
-    sources = (camera, *edited, from_exif.extras)
-
-    def first(name: str) -> Any:
-        found = (value for source in sources if (value := getattr(source, name)))
-        return next(found, getattr(_NOTHING, name))
-
-    return Metadata(
-        captured=first("captured"),
-        camera_make=first("camera_make"),
-        camera_model=first("camera_model"),
-        lens=first("lens"),
-        orientation=(camera if _states_orientation(camera) else from_xmp).orientation,
-        exposure=camera.exposure,
-        position=first("position"),
-        title=_languages(sources, "title"),
-        headline=first("headline"),
-        caption=_languages(sources, "caption"),
-        keywords=first("keywords"),
-        creators=first("creators"),
-        credit=first("credit"),
-        copyright=first("copyright"),
-        usage_terms=first("usage_terms"),
-        persons_shown=first("persons_shown"),
-        event=first("event"),
-        location=_location(edited),
-        tags={**camera.tags, **from_iptc.tags, **from_xmp.tags},
-        problems=camera.problems + from_iptc.problems + from_xmp.problems,
-    )
-
-
-def _states_orientation(camera: Metadata) -> bool:
-    return "Image Orientation" in camera.tags.get("exif", {})
-
-
-def _languages(sources: Sequence[Metadata], name: str) -> Multilingual:
-    """The default text of the first source that has one, and every language, which only XMP can hold."""
-    texts: dict[str, str] = {}
-    for source in sources:
-        for language, text in getattr(source, name).items():
-            if not _BOILERPLATE.fullmatch(text):
-                texts.setdefault(language, text)
-    return texts
-
-
-def _location(edited: Sequence[Metadata]) -> Location:
-    def first(name: str) -> str:
-        return next((value for source in edited if (value := getattr(source.location, name))), "")
-
-    return Location(first("sublocation"), first("city"), first("state"), first("country"))
+    return _bounded(reconcile.merge(from_exif, from_iptc, from_xmp, in_step=in_step))
 
 
 def _bounded(metadata: Metadata) -> Metadata:
     """Cut what no caption and no list of keywords needs, and say so."""
     problems = list(metadata.problems)
     if any(len(text) > LONGEST_TEXT for text in metadata.caption.values()):
-        problems.append(f"The caption was cut to {LONGEST_TEXT} characters.")
+        problems.append(Message("The caption was cut to %(most)s characters.", most=LONGEST_TEXT))
     if len(metadata.keywords) > MOST_TERMS:
-        problems.append(f"Of {len(metadata.keywords)} keywords the first {MOST_TERMS} were kept.")
+        problems.append(
+            Message(
+                "Of %(count)s keywords the first %(most)s were kept.", count=len(metadata.keywords), most=MOST_TERMS
+            )
+        )
     return replace(
         metadata,
         title=_cut(metadata.title),
@@ -128,12 +73,38 @@ def _cut(texts: Multilingual) -> Multilingual:
     return {language: text[:LONGEST_TEXT] for language, text in list(texts.items())[:MOST_TERMS]}
 
 
-def _read_exif(image: Image.Image, path: Path) -> Exif:
-    if isinstance(image, TiffImageFile):
+def _read_exif(image: Image.Image, path: Readable, in_file: bool) -> Exif:
+    if in_file:
         with path.open("rb") as stream:
             return exif.read(stream)
     block = image.info.get("exif") or _raw_profile(image.info, "exif")
     return exif.read(BytesIO(block.removeprefix(b"Exif\0\0"))) if block else Exif(_NOTHING, _NOTHING)
+
+
+def _read_xmp(image: Image.Image, from_exif: Exif, size: tuple[int, int]) -> Metadata:
+    packet = image.info.get("xmp")
+    if not packet:
+        return _NOTHING
+    packet = packet.encode() if isinstance(packet, str) else bytes(packet)
+    if isinstance(image, TiffImageFile):  # Pillow turns these while decoding
+        size = image.tag_v2.get(_TIFF_WIDTH, size[0]), image.tag_v2.get(_TIFF_HEIGHT, size[1])
+    stated = from_exif.standard.orientation if reconcile.states_orientation(from_exif.standard) else None
+    return xmp.read(packet, _xmp_extension(image, packet), size, stated)
+
+
+def _xmp_extension(image: Image.Image, packet: bytes) -> bytes:
+    """The XMP that did not fit into a JPEG's first segment (ISO 16684-3, 1.1.3.1); empty unless it is whole."""
+    segments = [
+        data[len(_EXTENSION) :]
+        for name, data in getattr(image, "applist", ())
+        if name == "APP1" and data.startswith(_EXTENSION)
+    ]
+    if not segments or not (wanted := xmp.extension_of(packet).encode()):
+        return b""
+    parts = {int.from_bytes(data[36:40], "big"): data[40:] for data in segments if data[:32].upper() == wanted.upper()}
+    whole = b"".join(parts[at] for at in sorted(parts))
+    length = next((int.from_bytes(data[32:36], "big") for data in segments if data[:32].upper() == wanted.upper()), 0)
+    return whole if len(whole) == length else b""
 
 
 def _iptc_block(image: Image.Image) -> tuple[bytes, bytes | None]:

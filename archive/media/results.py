@@ -15,6 +15,15 @@ from archive.media.metadata import Metadata
 
 
 @dataclass(frozen=True, slots=True)
+class Copy:
+    """A smaller copy of a picture, not yet written."""
+
+    spec: str
+    size: tuple[int, int]
+    data: bytes
+
+
+@dataclass(frozen=True, slots=True)
 class MadeRendition:
     """A smaller copy on disk: a JPEG, upright, in sRGB, without metadata unless it was asked for."""
 
@@ -31,52 +40,52 @@ class Examination:
 
     media_type: str
     extension: str
+    role: str
+    """``photo``, or ``raw`` for what a camera's sensor saw: it is shown by a picture found within."""
     width: int
     height: int
     metadata: Metadata
     placeholder: str
-    renditions: tuple[MadeRendition, ...]
+    likeness: str
+    """What the picture looks like, as ``archive.media.likeness`` writes it."""
+    frames: int
+    """Pages, frames or layers in the file; the first is shown."""
+    renditions: tuple[MadeRendition, ...] = ()
+    """Empty until they are written."""
 
 
-def place(into: Path, spec: str) -> Path:
-    """Where a rendition is written. Never from what a child process says."""
-    return into / f"{spec}.jpg"
-
-
-def rendition_to_json(made: MadeRendition) -> dict[str, Any]:
-    """A rendition as JSON, without its place."""
-    return {"spec": made.spec, "width": made.width, "height": made.height, "bytes": made.bytes}
-
-
-def rendition_from_json(values: Mapping[str, Any], into: Path) -> MadeRendition:
-    """A rendition from JSON, in the place where it belongs."""
-    spec = str(values["spec"])
-    return MadeRendition(
-        spec, place(into, Path(spec).name), int(values["width"]), int(values["height"]), int(values["bytes"])
-    )
+def written(copy: Copy, into: Path) -> MadeRendition:
+    """Write a copy into a folder. Its name there is never a path that a child process says."""
+    target = into / f"{Path(copy.spec).name}.jpg"
+    target.write_bytes(copy.data)
+    return MadeRendition(copy.spec, target, *copy.size, len(copy.data))
 
 
 def to_json(examination: Examination) -> dict[str, Any]:
-    """An examination as JSON."""
+    """An examination as JSON; renditions go another way."""
     return {
         "media_type": examination.media_type,
         "extension": examination.extension,
+        "role": examination.role,
         "width": examination.width,
         "height": examination.height,
         "metadata": received.to_json(examination.metadata),
         "placeholder": examination.placeholder,
-        "renditions": [rendition_to_json(made) for made in examination.renditions],
+        "likeness": examination.likeness,
+        "frames": examination.frames,
     }
 
 
-def from_json(values: Mapping[str, Any], into: Path) -> Examination:
+def from_json(values: Mapping[str, Any]) -> Examination:
     """An examination from JSON."""
     return Examination(
         media_type=str(values["media_type"]),
         extension=str(values["extension"]),
+        role=str(values["role"]),
         width=int(values["width"]),
         height=int(values["height"]),
         metadata=received.from_json(values["metadata"]),
         placeholder=str(values["placeholder"]),
-        renditions=tuple(rendition_from_json(made, into) for made in values["renditions"]),
+        likeness=str(values["likeness"]),
+        frames=int(values["frames"]),
     )

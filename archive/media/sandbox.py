@@ -1,38 +1,38 @@
 """The way in for foreign bytes: child processes that parse them, and that may die of it.
 
-The parent never opens a picture. It sends a path, waits as long as is fair, and believes plain JSON only.
+The parent never parses a picture. It hands an open file over, waits as long as is fair, believes plain JSON only,
+and writes the smaller copies itself: a child can write nowhere.
 """
 
 from __future__ import annotations
 
-import json
+import logging
 import os
 import queue
-import select
-import subprocess
-import sys
-import time
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Final, Self
 
-import archive
-from archive.errors import EngineError, Invalid, StorageUnavailable, UnsupportedMedia
+from archive.errors import Invalid, StorageUnavailable, UnsupportedMedia
 from archive.media import metadata as received
 from archive.media import results
 from archive.media.metadata import Metadata
+from archive.media.process import Answer, Child, Killed
 from archive.media.results import Examination, MadeRendition
+from archive.text import Message, message_from_json
 
 __all__ = ["DEFAULT_MEMORY", "Examination", "MadeRendition", "Sandbox"]
 
 DEFAULT_MEMORY: Final = 1536 << 20
 """Bytes of address space for one child: room for 150 megapixels of 24-bit colour, and to scale them."""
 
-_FILES_PER_CHILD: Final = 500  # then a fresh one, so that no leak and no damage lasts
-_LONGEST_ANSWER: Final = 16 << 20
-_SECONDS_TO_START: Final = 60.0  # on a machine that has just booted and is busy
+LOCKS: Final = ("landlock", "seccomp")
+"""Those of the Linux kernel that children put on; where one is missing the log says so, once."""
+
+log = logging.getLogger(__name__)
 
 
 class Sandbox:
@@ -42,8 +42,9 @@ class Sandbox:
         self._seconds = seconds
         self._memory = memory
         # The warmest first; None for a child that is not there yet: it is started when a file needs it.
-        self._children: queue.LifoQueue[_Child | None] = queue.LifoQueue()
+        self._children: queue.LifoQueue[Child | None] = queue.LifoQueue()
         self._count = children
+        self._locks: tuple[str, ...] | None = None
         for _ in range(children):
             self._children.put(None)
 
@@ -55,26 +56,27 @@ class Sandbox:
     ) -> None:
         self.close()
 
+    @property
+    def locks(self) -> tuple[str, ...] | None:
+        """Which of ``LOCKS`` hold the children; None before the first of them has started."""
+        return self._locks
+
     def examine(self, path: Path, into: Path) -> Examination:
         """Examine a file, and write its preview and thumbnail into a folder. Raises UnsupportedMedia."""
-        answer = self._ask({"do": "examine", "path": _sent(path), "into": _sent(into)})
-        return results.from_json(answer, into)
+        answer = self._ask(path, {"do": "examine"})
+        return replace(results.from_json(answer.value["done"]), renditions=_written(answer, into))
 
     def render(
         self, path: Path, media_type: str, box: tuple[int, int], into: Path, embed: Metadata | None = None
     ) -> MadeRendition:
         """Make one JPEG that fits a box, with metadata inside where it is given. Raises UnsupportedMedia."""
-        answer = self._ask(
-            {
-                "do": "render",
-                "path": _sent(path),
-                "into": _sent(into),
-                "media_type": media_type,
-                "box": box,
-                "embed": embed and received.to_json(embed),
-            }
-        )
-        return results.rendition_from_json(answer, into)
+        request = {"do": "render", "media_type": media_type, "box": box, "embed": embed and received.to_json(embed)}
+        (made,) = _written(self._ask(path, request), into)
+        return made
+
+    def examine_sidecar(self, path: Path) -> Metadata:
+        """What an XMP sidecar says of the photo that it stands beside. Raises UnsupportedMedia."""
+        return received.from_json(self._ask(path, {"do": "sidecar"}).value["done"])
 
     def close(self) -> None:
         """Wait for what is under way, and end every child."""
@@ -84,23 +86,40 @@ class Sandbox:
                 child.end()
         self._count = 0
 
-    def _spawn(self) -> _Child:
-        return _Child(self._memory, self._seconds)
+    def _ask(self, path: Path, request: Mapping[str, Any]) -> Answer:
+        descriptor = _opened(path)
+        try:
+            try:
+                answer = self._answer(request, descriptor)
+            except Killed:  # once more: who stops the whole archive by force does not damage its photos
+                os.lseek(descriptor, 0, os.SEEK_SET)
+                answer = self._answer(request, descriptor)
+        finally:
+            os.close(descriptor)
+        value = answer.value
+        if "refused" in value:
+            raise UnsupportedMedia(message_from_json(value["refused"]), code=str(value["code"]))
+        if "invalid" in value:
+            raise Invalid(message_from_json(value["invalid"]), field=value["field"])
+        if "failed" in value:
+            raise StorageUnavailable(Message("The picture cannot be read: %(why)s.", why=str(value["failed"])))
+        return answer
 
-    def _ask(self, request: Mapping[str, Any]) -> Mapping[str, Any]:
+    def _answer(self, request: Mapping[str, Any], descriptor: int) -> Answer:
         with self._borrowed() as child:
-            answer = child.ask(request, self._seconds)
-        if "refused" in answer:
-            raise UnsupportedMedia(str(answer["refused"]), code=str(answer["code"]))
-        if "invalid" in answer:
-            raise Invalid(str(answer["invalid"]), field=answer["field"])
-        if "failed" in answer:
-            raise StorageUnavailable(f"The picture cannot be read or its preview not written: {answer['failed']}.")
-        done: Mapping[str, Any] = answer["done"]
-        return done
+            answer = child.ask(request, descriptor, self._seconds)
+            self._note_locks(child)
+        return answer
+
+    def _note_locks(self, child: Child) -> None:
+        if self._locks is None:
+            self._locks = child.locks
+            for lock in LOCKS:
+                if lock not in child.locks:
+                    log.warning("This system has no %s: the children that decode pictures are held less firmly.", lock)
 
     @contextmanager
-    def _borrowed(self) -> Iterator[_Child]:
+    def _borrowed(self) -> Iterator[Child]:
         """An idle child, or a fresh one where that is dead, has served its time, or was not there yet."""
         child = self._children.get()
         try:
@@ -108,7 +127,7 @@ class Sandbox:
                 child.end()
                 child = None
             if child is None:
-                child = self._spawn()
+                child = Child(self._memory, self._seconds)
             yield child
         finally:
             if child is not None and child.is_spent:
@@ -117,103 +136,23 @@ class Sandbox:
             self._children.put(child)
 
 
-class _Child:
-    """One child process, and the two pipes to it."""
-
-    def __init__(self, memory: int, seconds: float) -> None:
-        self._process = subprocess.Popen(
-            [sys.executable, "-P", "-m", "archive.media.child", str(memory), str(seconds)],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            cwd="/",
-            env=_environment(),
-            bufsize=0,
-        )
-        self._asked = 0
-        self._ready = False
-        self._lost = False
-
-    @property
-    def is_alive(self) -> bool:
-        """Whether the process still runs."""
-        return self._process.poll() is None
-
-    @property
-    def is_spent(self) -> bool:
-        """Whether this child must not be asked again."""
-        return self._lost or self._asked >= _FILES_PER_CHILD
-
-    def ask(self, request: Mapping[str, Any], seconds: float) -> Mapping[str, Any]:
-        """Send a request and wait for the answer. Raises UnsupportedMedia where none comes."""
-        self._asked += 1
-        self._lost = True  # until it has answered in full
-        self._await_ready()
-        try:
-            self._send(request)
-            answer = self._receive(time.monotonic() + seconds)
-        except TimeoutError:
-            raise UnsupportedMedia(
-                f"The picture took longer than {seconds:g} seconds to decode.", code="timeout"
-            ) from None
-        except (OSError, ValueError):
-            raise UnsupportedMedia("The picture is damaged: the decoder broke down over it.", code="damaged") from None
-        self._lost = False
-        return answer
-
-    def _await_ready(self) -> None:
-        """Raises EngineError where the child cannot even start: then no file is to blame."""
-        if self._ready:
-            return
-        try:
-            self._receive(time.monotonic() + _SECONDS_TO_START)
-        except (OSError, ValueError) as error:
-            raise EngineError("The picture decoder does not start. Tell the administrator.") from error
-        self._ready = True
-
-    def _send(self, request: Mapping[str, Any]) -> None:
-        stdin = self._process.stdin
-        assert stdin is not None
-        stdin.write(json.dumps(request).encode() + b"\n")
-
-    def _receive(self, until: float) -> Mapping[str, Any]:
-        """Raises TimeoutError, OSError where the child is gone, ValueError where it talks nonsense."""
-        stdout = self._process.stdout
-        assert stdout is not None
-        poll = select.poll()
-        poll.register(stdout, select.POLLIN)
-        line = bytearray()
-        while not line.endswith(b"\n"):
-            if not poll.poll(max(0.0, until - time.monotonic()) * 1000):
-                raise TimeoutError
-            chunk = os.read(stdout.fileno(), 1 << 16)
-            if not chunk or len(line) > _LONGEST_ANSWER:
-                raise ConnectionError
-            line += chunk
-        answer = json.loads(line)
-        if not isinstance(answer, dict):
-            raise ValueError("not an answer")
-        return answer
-
-    def end(self) -> None:
-        """End the process, at once where it is lost, and forget its pipes."""
-        if self._lost:
-            self._process.kill()
-        with suppress(OSError):
-            self._process.stdin.close()  # type: ignore[union-attr]
-        try:
-            self._process.wait(timeout=2)
-        except subprocess.TimeoutExpired:
-            self._process.kill()
-            self._process.wait()
-        self._process.stdout.close()  # type: ignore[union-attr]
+def _opened(path: Path) -> int:
+    """A file to hand over. Raises FileNotFoundError, and StorageUnavailable for what else the disk may say."""
+    try:
+        return os.open(path, os.O_RDONLY | os.O_CLOEXEC | os.O_NONBLOCK)
+    except FileNotFoundError:
+        raise
+    except OSError as error:
+        raise StorageUnavailable(
+            Message("The picture cannot be read: %(why)s.", why=error.strerror or str(error))
+        ) from error
 
 
-def _environment() -> dict[str, str]:
-    """Only what Python needs to find us: no passwords, no keys, no settings."""
-    return {"PYTHONPATH": str(Path(archive.__file__).parents[1]), "LANG": "C.UTF-8"}
-
-
-def _sent(path: Path) -> str:
-    """A path as the child can open it. Raises FileNotFoundError: a file that is not there is not damaged."""
-    return str(path.resolve(strict=True))
+def _written(answer: Answer, into: Path) -> tuple[MadeRendition, ...]:
+    """The copies in the folder, under the names that are ours to give."""
+    try:
+        return tuple(results.written(copy, into) for copy in answer.copies)
+    except OSError as error:
+        raise StorageUnavailable(
+            Message("A smaller copy of the picture cannot be written: %(why)s.", why=error.strerror or str(error))
+        ) from error

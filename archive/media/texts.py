@@ -22,9 +22,17 @@ _CANDIDATES: Final = (
     ("cp1252", ("LATIN",)),
     ("kz1048", ("CYRILLIC",)),
     ("koi8_r", ("CYRILLIC",)),
+    ("cp866", ("CYRILLIC",)),
+    ("iso8859_5", ("CYRILLIC",)),
+    ("mac_cyrillic", ("CYRILLIC",)),
     ("mac_roman", ("LATIN",)),
     ("euc_kr", ("HANGUL",)),
     ("shift_jis", ("HIRAGANA", "KATAKANA", "CJK", "IDEOGRAPHIC")),
+    # Any two bytes are a Chinese character to somebody: these come last, the one with the fewest first.
+    ("gb2312", ("CJK",)),
+    ("euc_jp", ("HIRAGANA", "KATAKANA", "CJK", "IDEOGRAPHIC")),
+    ("big5", ("CJK",)),
+    ("gb18030", ("CJK",)),
 )
 
 

@@ -5,7 +5,6 @@ Takes the bare packet; knows no files. Entities, document types and deep nesting
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from typing import Any, Final
 from xml.etree.ElementTree import Element, ParseError, TreeBuilder
@@ -13,15 +12,15 @@ from xml.etree.ElementTree import Element, ParseError, TreeBuilder
 from defusedxml.common import DefusedXmlException
 from defusedxml.ElementTree import DefusedXMLParser
 
-from archive.media import moments, texts
-from archive.media.metadata import CaptureTime, Location, Metadata, Multilingual, Position
+from archive.media import moments, properties, regions, texts
+from archive.media.keeping import Keeper
+from archive.media.metadata import CaptureTime, Location, Metadata, Position, Region
+from archive.media.properties import Value, degrees, items, languages, number, plain
+from archive.text import Message
 
 LARGEST: Final = 4 << 20
 DEEPEST: Final = 64
 MOST_ELEMENTS: Final = 50_000
-
-_LONGEST_TAG: Final = 500
-_MOST_VALUES: Final = 50
 
 _RDF: Final = "{http://www.w3.org/1999/02/22-rdf-syntax-ns#}"
 _XML_LANG: Final = "{http://www.w3.org/XML/1998/namespace}lang"
@@ -36,14 +35,14 @@ _PREFIXES: Final = {
     "http://ns.adobe.com/tiff/1.0/": "tiff",
     "http://iptc.org/std/Iptc4xmpCore/1.0/xmlns/": "Iptc4xmpCore",
     "http://iptc.org/std/Iptc4xmpExt/2008-02-29/": "Iptc4xmpExt",
+    "http://ns.useplus.org/ldf/xmp/1.0/": "plus",
+    "http://ns.adobe.com/xmp/note/": "xmpNote",
     "http://www.metadataworkinggroup.com/schemas/regions/": "mwg-rs",
+    "http://ns.adobe.com/xmp/sType/Area#": "stArea",
+    "http://ns.adobe.com/xap/1.0/sType/Dimensions#": "stDim",
     "http://www.w3.org/1999/02/22-rdf-syntax-ns#": "rdf",
 }
 """The prefixes that we look properties up by, whatever the file calls them."""
-
-_COORDINATE: Final = re.compile(r"(\d+),(\d+(?:\.\d+)?)(?:,(\d+(?:\.\d+)?))?([NSEW])")
-
-Value = str | list[Any] | dict[str, Any]
 
 
 class _RefusedError(ValueError):
@@ -65,7 +64,7 @@ class _Builder(TreeBuilder):
         self._depth += 1
         self._elements += 1
         if self._depth > DEEPEST or self._elements > MOST_ELEMENTS:
-            raise _RefusedError("The XMP block was left aside: it is nested too deeply, or too large.")
+            raise _RefusedError(Message("The XMP block was left aside: it is nested too deeply, or too large."))
         return super().start(tag, attrs)
 
     def end(self, tag: str, /) -> Element:
@@ -73,22 +72,43 @@ class _Builder(TreeBuilder):
         return super().end(tag)
 
 
-def read(packet: bytes) -> Metadata:
-    """What an XMP packet says; what cannot be read is named in ``problems``, nothing is raised."""
+def read(packet: bytes, extension: bytes = b"", size: regions.Size | None = None, turn: int | None = None) -> Metadata:
+    """What an XMP packet says; what cannot be read is named in ``problems``, nothing is raised.
+
+    ``extension`` is the part that did not fit into a JPEG's first segment. Regions are placed by the ``size`` of
+    the picture as it is stored, and turned upright by the orientation ``turn``; the packet's own where None.
+    """
+    problems: list[str] = []
+    found = {**_found(packet, problems), **(_found(extension, problems) if extension else {})}
+    return _metadata(found, size, turn, problems)
+
+
+def sidecar(data: bytes) -> Metadata:
+    """What an XMP file says of the photo that it stands beside; nothing is raised, as with ``read``."""
+    return read(data)
+
+
+def extension_of(packet: bytes) -> str:
+    """The id of the extension that a packet says it has; empty where there is none (ISO 16684-3, 1.1.3.1)."""
+    found = _found(packet, []) if b"HasExtendedXMP" in packet else {}
+    return plain(found.get("xmpNote:HasExtendedXMP", ""))
+
+
+def _found(packet: bytes, problems: list[str]) -> Mapping[str, Value]:
     try:
-        return _metadata(_properties(packet))
+        return _properties(packet)
     except _RefusedError as error:
-        problem = str(error)
+        problems.append(error.args[0])
     except DefusedXmlException:
-        problem = "The XMP block was left aside: it declares entities, which XMP has no use for."
-    except (ParseError, ValueError, LookupError) as error:
-        problem = f"The XMP block is damaged: {texts.line(str(error))[:200]}."
-    return Metadata(problems=(problem,))
+        problems.append(Message("The XMP block was left aside: it declares entities, which XMP has no use for."))
+    except (ParseError, ValueError, LookupError, RecursionError) as error:
+        problems.append(Message("The XMP block is damaged: %(why)s.", why=texts.line(str(error))[:200]))
+    return {}
 
 
 def _properties(packet: bytes) -> Mapping[str, Value]:
     if len(packet) > LARGEST:
-        raise _RefusedError(f"The XMP block was left aside: it is larger than {LARGEST >> 20} MB.")
+        raise _RefusedError(Message("The XMP block was left aside: it is larger than %(most)s MB.", most=LARGEST >> 20))
     builder = _Builder()
     parser = DefusedXMLParser(target=builder, forbid_dtd=True)
     parser.feed(_text(packet).strip("\ufeff\0 \r\n\t"))
@@ -151,66 +171,47 @@ class _Naming:
         return members.get("rdf:value", members)
 
 
-def _metadata(found: Mapping[str, Value]) -> Metadata:
-    problems: list[str] = []
-
+def _metadata(found: Mapping[str, Value], size: regions.Size | None, turn: int | None, problems: list[str]) -> Metadata:
     def line(name: str) -> str:
-        return texts.line(_plain(found.get(name, "")))
+        return texts.line(plain(found.get(name, "")))
 
     def terms(name: str) -> tuple[str, ...]:
-        return texts.terms(_plain(value) for value in _items(found.get(name, [])))
+        return texts.terms(plain(value) for value in items(found.get(name, [])))
 
+    orientation = _orientation(line("tiff:Orientation"))
+    drawn = regions.read(found, size, orientation if turn is None else turn)
+    keeper = Keeper("XMP")
     return Metadata(
         captured=_captured(found, problems),
         camera_make=line("tiff:Make"),
         camera_model=line("tiff:Model"),
         lens=line("exifEX:LensModel") or line("aux:Lens"),
-        orientation=_orientation(line("tiff:Orientation")),
+        orientation=orientation,
         position=_position(found),
-        title=_multilingual(found.get("dc:title")),
+        title=languages(found.get("dc:title")),
         headline=line("photoshop:Headline"),
-        caption=_multilingual(found.get("dc:description")),
+        caption=languages(found.get("dc:description")),
         keywords=terms("dc:subject"),
         creators=terms("dc:creator"),
         credit=line("photoshop:Credit"),
         copyright=line("dc:rights"),
         usage_terms=line("xmpRights:UsageTerms"),
-        persons_shown=_persons(found),
+        persons_shown=_persons(found, drawn),
         event=line("Iptc4xmpExt:Event"),
         location=_location(found),
-        tags={"xmp": {name: _shown(value) for name, value in found.items()}} if found else {},
-        problems=tuple(problems),
+        regions=drawn,
+        iptc_properties=keeper.keep(properties.of_xmp(found)),
+        tags={"xmp": Keeper("XMP").keep(_tags(found))} if found else {},
+        problems=(*problems, *keeper.problems),
     )
 
 
-def _plain(value: Value) -> str:
-    """One text of a value of any shape: the default language, the first of a list."""
-    if isinstance(value, str):
-        return value
-    if isinstance(value, dict):
-        return _plain(value.get("x-default", next(iter(value.values()), "")))
-    return _plain(value[0]) if value else ""
-
-
-def _items(value: Value) -> list[Value]:
-    return value if isinstance(value, list) else [value]
-
-
-def _multilingual(value: Value | None) -> Multilingual:
-    """Texts by language; ``x-default`` is the text of unstated language (ISO 16684-1, 8.2.2.4)."""
-    if not isinstance(value, dict):
-        text = texts.clean(_plain(value or ""))
-        return {"": text} if text else {}
-    cleaned = {"" if lang == "x-default" else lang: texts.clean(_plain(text)) for lang, text in value.items()}
-    return {language: text for language, text in cleaned.items() if text}
-
-
 def _captured(found: Mapping[str, Value], problems: list[str]) -> CaptureTime | None:
-    text = _plain(found.get("photoshop:DateCreated") or found.get("exif:DateTimeOriginal", ""))
+    text = plain(found.get("photoshop:DateCreated") or found.get("exif:DateTimeOriginal", ""))
     try:
         return moments.parse(text)
     except ValueError as error:
-        problems.append(str(error))
+        problems.append(error.args[0])
         return None
 
 
@@ -219,54 +220,40 @@ def _orientation(text: str) -> int:
 
 
 def _position(found: Mapping[str, Value]) -> Position | None:
-    latitude = _coordinate(_plain(found.get("exif:GPSLatitude", "")))
-    longitude = _coordinate(_plain(found.get("exif:GPSLongitude", "")))
+    latitude = degrees(plain(found.get("exif:GPSLatitude", "")))
+    longitude = degrees(plain(found.get("exif:GPSLongitude", "")))
     if latitude is None or longitude is None or abs(latitude) > 90 or abs(longitude) > 180:
         return None
-    return Position(latitude, longitude) if latitude or longitude else None
+    altitude = number(plain(found.get("exif:GPSAltitude", "")))
+    if altitude is not None and plain(found.get("exif:GPSAltitudeRef", "")) == "1":
+        altitude = -altitude
+    return Position(latitude, longitude, altitude) if latitude or longitude else None
 
 
-def _coordinate(text: str) -> float | None:
-    """Degrees of a GPSCoordinate (ISO 16684-2): "43,14.2500N" or "43,14,15N"."""
-    match = _COORDINATE.fullmatch(text.strip())
-    if match is None:
-        return None
-    degrees, minutes, seconds, side = match.groups(default="0")
-    value = int(degrees) + float(minutes) / 60 + float(seconds) / 3600
-    return -value if side in "SW" else value
-
-
-def _persons(found: Mapping[str, Value]) -> tuple[str, ...]:
-    """Persons named in IPTC Extension, then those that only a face region names (MWG 2.0, chapter 6)."""
-    regions = found.get("mwg-rs:Regions", {})
-    listed = regions.get("mwg-rs:RegionList", []) if isinstance(regions, dict) else []
-    faces = [
-        _plain(region.get("mwg-rs:Name", ""))
-        for region in _items(listed)
-        if isinstance(region, dict) and region.get("mwg-rs:Type") == "Face"
-    ]
-    named = [_plain(value) for value in _items(found.get("Iptc4xmpExt:PersonInImage", []))]
-    return texts.terms(named + faces)
+def _persons(found: Mapping[str, Value], drawn: tuple[Region, ...]) -> tuple[str, ...]:
+    """Persons named in IPTC Extension, then those that only a region names (MWG 2.0, chapter 6)."""
+    named = [plain(value) for value in items(found.get("Iptc4xmpExt:PersonInImage", []))]
+    return texts.terms([*named, *regions.detailed_persons(found), *regions.persons(drawn)])
 
 
 def _location(found: Mapping[str, Value]) -> Location:
     """IPTC Core's four fields, else the first LocationShown of IPTC Extension."""
 
     def lines(source: Mapping[str, Value], *names: str) -> Location:
-        return Location(*(texts.line(_plain(source.get(name, ""))) for name in names))
+        return Location(*(texts.line(plain(source.get(name, ""))) for name in names))
 
     core = lines(found, "Iptc4xmpCore:Location", "photoshop:City", "photoshop:State", "photoshop:Country")
-    shown = next(iter(_items(found.get("Iptc4xmpExt:LocationShown", []))), "")
+    shown = next(iter(items(found.get("Iptc4xmpExt:LocationShown", []))), "")
     if core != Location() or not isinstance(shown, dict):
         return core
     names = ("Sublocation", "City", "ProvinceState", "CountryName")
     return lines(shown, *(f"Iptc4xmpExt:{name}" for name in names))
 
 
-def _shown(value: Value) -> Value:
-    """A value cut to a size that can be kept and shown."""
+def _tags(value: Any) -> Any:
+    """A value with its texts cleaned."""
     if isinstance(value, str):
-        return texts.clean(value)[:_LONGEST_TAG]
-    if isinstance(value, dict):
-        return {name: _shown(member) for name, member in list(value.items())[:_MOST_VALUES]}
-    return [_shown(item) for item in value[:_MOST_VALUES]]
+        return texts.clean(value)
+    if isinstance(value, Mapping):
+        return {name: _tags(member) for name, member in value.items()}
+    return [_tags(item) for item in value]

@@ -9,7 +9,8 @@ from typing import Any
 from sqlalchemy import JSON, Column, ForeignKey, String, Table, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from archive.model.account import Account, Role
+from archive.model.accession import Accession
+from archive.model.account import Role
 from archive.model.authority import Event, Person
 from archive.model.base import Base, Moment, Versioned
 from archive.text import pick
@@ -20,26 +21,18 @@ class Status(StrEnum):
 
     DRAFT = "draft"
     PUBLISHED = "published"
+    WITHDRAWN = "withdrawn"
+    """Out of sight: withdrawn by an archivist, or merged into another photo. Its files stay."""
 
 
 def visible_statuses(role: Role) -> frozenset[Status]:
     """Which photos a role may see, in every channel. The one rule of visibility."""
+    return reachable_statuses(role) - {Status.WITHDRAWN}
+
+
+def reachable_statuses(role: Role) -> frozenset[Status]:
+    """Which photos a role may see where it asks for them alone: archivists see what was withdrawn, too."""
     return frozenset(Status) if role.includes(Role.ARCHIVIST) else frozenset({Status.PUBLISHED})
-
-
-class Accession(Base):
-    """One act of taking in: who, when, by which way."""
-
-    __tablename__ = "accession"
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    created_at: Mapped[datetime] = mapped_column(Moment)
-    account_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
-    agent: Mapped[str] = mapped_column(String(80))
-    source: Mapped[str] = mapped_column(String(20))
-    """``web``, ``api`` or ``command line``."""
-
-    account: Mapped[Account | None] = relationship()
 
 
 class Keyword(Base):
@@ -85,6 +78,13 @@ class Asset(Versioned, Base):
     created_at: Mapped[datetime] = mapped_column(Moment, index=True)
     status: Mapped[Status] = mapped_column(String(12), default=Status.DRAFT, index=True)
     published_at: Mapped[datetime | None] = mapped_column(Moment)
+    withdrawn_at: Mapped[datetime | None] = mapped_column(Moment)
+    """When an archivist withdrew it; the purge counts from here. None for one that was merged: its files stay."""
+    withdrawn_because: Mapped[str] = mapped_column(Text, default="")
+    merged_into_id: Mapped[int | None] = mapped_column(ForeignKey("asset.id"), index=True)
+    """The photo that has taken over its description, its file names and its address."""
+    stack_id: Mapped[int | None] = mapped_column(ForeignKey("asset.id"), index=True)
+    """The photo that stands for the stack that this one is in; for that one itself, too."""
     accession_id: Mapped[int] = mapped_column(ForeignKey("accession.id"), index=True)
     event_id: Mapped[int | None] = mapped_column(ForeignKey("event.id"), index=True)
 
@@ -98,6 +98,8 @@ class Asset(Versioned, Base):
     captured_at: Mapped[datetime | None] = mapped_column(index=True)
     """On the camera's own clock, naive; ``captured_offset`` is its distance from UTC in minutes, where known."""
     captured_offset: Mapped[int | None]
+    captured_offset_assumed: Mapped[bool] = mapped_column(default=False)
+    """No file states the offset: it is that of the accession's time zone."""
     camera: Mapped[str] = mapped_column(String(200), default="")
     lens: Mapped[str] = mapped_column(String(200), default="")
     latitude: Mapped[float | None]
@@ -110,7 +112,12 @@ class Asset(Versioned, Base):
 
     accession: Mapped[Accession] = relationship()
     event: Mapped[Event | None] = relationship()
-    original: Mapped[Original] = relationship(back_populates="asset")
+    original: Mapped[Original] = relationship(primaryjoin="and_(Asset.id == Original.asset_id, Original.shown)")
+    """The one that is shown: the photo, or the RAW where there is nothing else."""
+    originals: Mapped[list[Original]] = relationship(order_by="Original.role, Original.id", viewonly=True)
+    """All of them: the photo, the RAW, the sidecars."""
+    merged: Mapped[list[Asset]] = relationship(foreign_keys=[merged_into_id], order_by="Asset.id", viewonly=True)
+    """Those merged into it."""
     depictions: Mapped[list[Depiction]] = relationship(cascade="all, delete-orphan", order_by=Depiction.position)
     keywords: Mapped[list[Keyword]] = relationship(secondary=asset_keyword, order_by=Keyword.folded)
     renditions: Mapped[list[Rendition]] = relationship(cascade="all, delete-orphan")
@@ -130,20 +137,34 @@ class Asset(Versioned, Base):
         return self.headline or pick(self.caption, language) or self.filename
 
 
+class FileRole(StrEnum):
+    """What a file is to its photo. In the order of the alphabet, which is that of their lists."""
+
+    PHOTO = "photo"
+    RAW = "raw"
+    SIDECAR = "sidecar"
+
+
 class Original(Base):
     """The bytes as received: never altered, one record for one digest."""
 
     __tablename__ = "original"
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    asset_id: Mapped[int] = mapped_column(ForeignKey("asset.id"), unique=True)
+    asset_id: Mapped[int | None] = mapped_column(ForeignKey("asset.id"), index=True)
+    """None for a sidecar that waits for its photo."""
+    role: Mapped[FileRole] = mapped_column(String(12), default=FileRole.PHOTO)
+    shown: Mapped[bool] = mapped_column(default=True)
+    """Of a photo's originals the one that its pictures are made from."""
     sha256: Mapped[str] = mapped_column(String(64), unique=True)
     size: Mapped[int]
     media_type: Mapped[str] = mapped_column(String(40))
     extension: Mapped[str] = mapped_column(String(8))
     filename: Mapped[str] = mapped_column(String(255))
+    received: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict, deferred=True)
+    """Of one that is not shown: the metadata as it came in this file. The shown one's is the photo's."""
 
-    asset: Mapped[Asset] = relationship(back_populates="original")
+    asset: Mapped[Asset | None] = relationship(viewonly=True)
 
 
 class Rendition(Base):

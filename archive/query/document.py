@@ -47,4 +47,6 @@ class Document:
     camera: str = ""
     lens: str = ""
     iso: int | None = None
+    stack: int | None = None
+    """The photo that stands for its burst."""
     position: tuple[float, float] | None = None

@@ -9,7 +9,7 @@ import secrets
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 from sqlalchemy import select
 from sqlalchemy.orm import selectinload
@@ -45,7 +45,7 @@ def view(archive: Archive, actor: Actor, asset_id: int, spec: str) -> Delivery:
         original = work.session.scalar(
             select(Original)
             .join(Asset, Asset.id == Original.asset_id)
-            .where(Asset.id == asset_id, Asset.status.in_(work.visible))
+            .where(Asset.id == asset_id, Original.shown, Asset.status.in_(work.reachable))
         )
     if original is None:
         raise NotFound(Message("There is no such photo."))
@@ -56,17 +56,20 @@ def view(archive: Archive, actor: Actor, asset_id: int, spec: str) -> Delivery:
     return Delivery(path, f"{spec}.jpg", "image/jpeg", original.sha256)
 
 
-def prepare(archive: Archive, actor: Actor, asset_id: int, use: Use) -> Delivery:
+def prepare(archive: Archive, actor: Actor, asset_id: int, use: Use, file_id: int | None = None) -> Delivery:
     """What ``deliver`` would hand out, for whoever only asks. Raises NotSignedIn or Denied for visitors, NotFound."""
     with archive.reading(actor) as work:
         work.require(Role.JOURNALIST)
         asset = discovery.photo(work, asset_id)
-    return _prepare(archive, asset, use)
+    return _prepare(archive, asset, use) if file_id is None else _original(archive, asset, _file(asset, file_id))
 
 
-def deliver(archive: Archive, actor: Actor, asset_id: int, use: Use) -> Delivery:
-    """One photo for use, recorded. Raises NotSignedIn or Denied for visitors, NotFound."""
-    delivery = prepare(archive, actor, asset_id, use)
+def deliver(archive: Archive, actor: Actor, asset_id: int, use: Use, file_id: int | None = None) -> Delivery:
+    """One photo for use, recorded; ``file_id`` is which of its originals, where it has several.
+
+    Raises NotSignedIn or Denied for visitors, NotFound.
+    """
+    delivery = prepare(archive, actor, asset_id, use, file_id)
     with archive.begin(actor) as work:
         _record(work, [asset_id], use, "")
     return delivery
@@ -119,8 +122,7 @@ def deliveries(work: Work, *, offset: int = 0, limit: int = 100) -> list[Deliver
 def _prepare(archive: Archive, asset: Asset, use: Use) -> Delivery:
     original = asset.original
     if use == "original":
-        path = archive.storage.original(original.sha256, original.extension)
-        return Delivery(path, _name(asset, original.extension), original.media_type, original.sha256)
+        return _original(archive, asset, original)
     embedded = _embedded(asset)
     # Named by what it says of itself, so that a changed caption or event title makes a new one.
     spec = f"web-{hashlib.sha256(json.dumps(to_json(embedded), sort_keys=True).encode()).hexdigest()[:16]}"
@@ -129,6 +131,18 @@ def _prepare(archive: Archive, asset: Asset, use: Use) -> Delivery:
     except NotFound:
         path = _render(archive, original, spec, embedded)
     return Delivery(path, _name(asset, "jpg", "web"), "image/jpeg", original.sha256)
+
+
+def _file(asset: Asset, file_id: int) -> Original:
+    for original in asset.originals:
+        if original.id == file_id:
+            return original
+    raise NotFound(Message("This photo has no such file."))
+
+
+def _original(archive: Archive, asset: Asset, original: Original) -> Delivery:
+    path = archive.storage.original(original.sha256, original.extension)
+    return Delivery(path, _name(asset, original.extension), original.media_type, original.sha256)
 
 
 def _render(archive: Archive, original: Original, spec: str, embed: Metadata | None) -> Path:
@@ -143,7 +157,7 @@ def _render(archive: Archive, original: Original, spec: str, embed: Metadata | N
 def _embedded(asset: Asset) -> Metadata:
     """What a delivered picture says of itself: the caption, who is in it, and whom to credit."""
     return Metadata(
-        captured=CaptureTime(asset.captured_at, asset.captured_offset) if asset.captured_at else None,
+        captured=_captured(asset),
         headline=asset.headline,
         caption=asset.caption,
         keywords=tuple(keyword.term for keyword in asset.keywords),
@@ -153,7 +167,37 @@ def _embedded(asset: Asset) -> Metadata:
         usage_terms=asset.usage_terms,
         persons_shown=tuple(person.label() for person in asset.people),
         event=asset.event.label() if asset.event else "",
+        iptc_properties=_handed_on(asset),
     )
+
+
+_HANDED_ON = (
+    "webstatementRights dataMining otherConstraints licensors copyrightOwners imageCreators suppliers "
+    "imageSupplierImageId instructions source captionWriter jobtitle creatorContactInfo contributors "
+    "digitalSourceType digitalImageGuid aiSystemUsed aiSystemVersionUsed aiPromptInformation aiPromptWriterName "
+    "modelReleaseStatus propertyReleaseStatus minorModelAgeDisclosure linkedEncRightsExprs embdEncRightsExprs "
+    "altTextAccessibility extDescrAccessibility sceneCodes subjectCodes genres intellectualGenre "
+    "sublocationName cityName provinceState countryName countryCode"
+).split()
+"""Of what the file itself says, what goes along: rights first. The rest is the record's to say."""
+_MOST_HANDED_ON = 20_000  # characters; a JPEG holds 64 kB of XMP, and the captions go before
+
+
+def _handed_on(asset: Asset) -> dict[str, Any]:
+    stated = asset.received.get("iptc_properties", {})
+    chosen: dict[str, Any] = {}
+    left = _MOST_HANDED_ON
+    for name in _HANDED_ON:
+        if name in stated and (size := len(json.dumps(stated[name], ensure_ascii=False))) <= left:
+            chosen[name] = stated[name]
+            left -= size
+    return chosen
+
+
+def _captured(asset: Asset) -> CaptureTime | None:
+    """The moment of capture; an offset that the archive only assumes is not handed on as a fact."""
+    offset = None if asset.captured_offset_assumed else asset.captured_offset
+    return CaptureTime(asset.captured_at, offset) if asset.captured_at else None
 
 
 _UNPORTABLE = re.compile(r'[<>:"|?*]|^[.-]|^(?=(?:con|prn|aux|nul|com\d|lpt\d)(?:\.|$))', re.IGNORECASE)

@@ -14,7 +14,8 @@ from archive.model import Asset, Depiction, Event, HistoryEntry, Person, Role, S
 from archive.query.fields import BY_NAME
 from archive.query.query import DATE, FacetValue, Grain, Hits, Position, Query, Sort
 from archive.query.reading import Reading
-from archive.query.tree import Everything, Node
+from archive.query.rewriting import leaves
+from archive.query.tree import Everything, Node, Word
 from archive.services import authorities, histograms, records
 from archive.services.histograms import Histogram
 from archive.services.interpretation import FoundAs, Interpretation, interpret
@@ -139,7 +140,7 @@ def query(work: Work, request: Request, meant: Interpretation) -> Query:
     """What the engine is asked for a page of results; no more than that."""
     size = min(max(request.size, 1), LARGEST_PAGE)
     return Query(
-        statuses=frozenset(str(status) for status in work.visible),
+        statuses=_statuses(work, request, meant),
         tree=meant.tree,
         selected=request.selected,
         sort=request.sort or (Sort.NEWEST if isinstance(meant.tree, Everything) else Sort.RELEVANCE),
@@ -148,6 +149,15 @@ def query(work: Work, request: Request, meant: Interpretation) -> Query:
         before=Position.parse(request.before) if request.before else None,
         limit=size,
     )
+
+
+def _statuses(work: Work, request: Request, meant: Interpretation) -> frozenset[str]:
+    """What is withdrawn is found by whoever may see it and asks for it."""
+    withdrawn = Word(Status.WITHDRAWN)
+    asked = Status.WITHDRAWN in request.selected.get("status", ()) or any(
+        leaf == withdrawn and field == "status" for leaf, field in leaves(meant.tree)
+    )
+    return frozenset(str(status) for status in (work.reachable if asked else work.visible))
 
 
 def count(work: Work, request: Request, meant: Interpretation | None = None) -> int:
@@ -186,7 +196,7 @@ def _beside(hits: Hits, at: int) -> str:
 
 def fetch(work: Work, ids: Sequence[int]) -> dict[int, Asset]:
     """Photos by id, as a grid needs them; those that the actor may not see are not among them."""
-    query = select(Asset).where(Asset.id.in_(ids), Asset.status.in_(work.visible))
+    query = select(Asset).where(Asset.id.in_(ids), Asset.status.in_(work.reachable))
     return {asset.id: asset for asset in work.session.scalars(query.options(joinedload(Asset.original)))}
 
 
@@ -230,9 +240,10 @@ def photo(work: Work, asset_id: int) -> Asset:
     """One photo with all that its page shows. Raises NotFound, also where the actor may not see it."""
     asset = work.session.scalar(
         select(Asset)
-        .where(Asset.id == asset_id, Asset.status.in_(work.visible))
+        .where(Asset.id == asset_id, Asset.status.in_(work.reachable))
         .options(
             selectinload(Asset.original),
+            selectinload(Asset.originals),
             selectinload(Asset.event),
             selectinload(Asset.depictions).selectinload(Depiction.person),
             selectinload(Asset.keywords),

@@ -23,7 +23,8 @@ SMALLEST_PART, LARGEST_PART = 4_096, 32_768
 """Numbers of assets in one part of a rebuild: worth a process of its own, and small enough for its memory."""
 
 WHOLE = (
-    selectinload(Asset.original),
+    selectinload(Asset.originals),
+    selectinload(Asset.merged).selectinload(Asset.originals),
     selectinload(Asset.event),
     selectinload(Asset.depictions).selectinload(Depiction.person),
     selectinload(Asset.keywords),
@@ -175,7 +176,7 @@ def describe(asset: Asset) -> Document:
         id=asset.id,
         version=asset.version,
         status=asset.status,
-        filenames=(asset.original.filename,),
+        filenames=tuple(o.filename for each in (asset, *asset.merged) for o in each.originals),
         added=asset.created_at,
         captured=asset.captured_at,
         accession=asset.accession_id,
@@ -194,6 +195,7 @@ def describe(asset: Asset) -> Document:
         usage_terms=asset.usage_terms,
         camera=asset.camera,
         lens=asset.lens,
+        stack=asset.stack_id,
         iso=received.get("exposure", {}).get("iso"),
         position=(
             (asset.latitude, asset.longitude) if asset.latitude is not None and asset.longitude is not None else None

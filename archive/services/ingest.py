@@ -6,67 +6,37 @@ committed, and nothing is answered before that.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from enum import StrEnum
+from pathlib import Path
 from typing import BinaryIO
 
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import selectinload
 
 from archive.errors import Invalid, NotFound, UnsupportedMedia
 from archive.media.metadata import Metadata, to_json
 from archive.media.sandbox import Examination
-from archive.model import Accession, Actor, Asset, Event, Original, Rendition, Role, Status, Subject
+from archive.model import Actor, Asset, Event, FileRole, Original, Outcome, Rendition, Status, Subject
 from archive.ports import Staged
-from archive.services import tagging
-from archive.text import LANGUAGES, Message, filename
+from archive.services import accessions, duplicates, joining, pairing, quotas, tagging, times
+from archive.services.accessions import Receipt, accession_of, open_accession
+from archive.text import Message, filename
 from archive.work import Archive, Work
 
-LONGEST_RECEIVED_TEXT = 20_000
-
-
-class Outcome(StrEnum):
-    """What became of a file."""
-
-    NEW = "new"
-    HELD = "held"
-    REFUSED = "refused"
+__all__ = ["Outcome", "Receipt", "accept", "accession_of", "open_accession", "receive", "recognise"]
 
 
 @dataclass(frozen=True, slots=True)
-class Receipt:
-    """The answer for one file. ``asset_id`` is None where the file was refused, and ``reason`` then says why."""
+class Sent:
+    """What was said of a file by whoever sent it, as it is kept."""
 
-    file: str
-    outcome: Outcome
-    asset_id: int | None = None
-    sha256: str | None = None
-    reason: str = ""
-    code: str = ""
-    """Of a refusal: stable, for programs; see ``UnsupportedMedia.code``."""
-    notes: tuple[str, ...] = ()
-    """What the archivist should know of a file that was taken in: no capture date, damaged EXIF."""
-    repeated: bool = False
-    """Of a file already held: this very accession brought it, perhaps in a request whose answer was lost."""
-
-
-def open_accession(work: Work, source: str) -> Accession:
-    """Begin an act of taking in."""
-    work.require(Role.ARCHIVIST)
-    accession = Accession(created_at=work.now, account_id=work.actor.account_id, agent=work.actor.name, source=source)
-    work.session.add(accession)
-    work.session.flush()
-    return accession
-
-
-def accession_of(work: Work, accession_id: int) -> Accession:
-    """An accession that the actor began; NotFound otherwise."""
-    work.require(Role.ARCHIVIST)
-    accession = work.session.get(Accession, accession_id)
-    if accession is None or accession.account_id != work.actor.account_id:
-        raise NotFound(Message("There is no such upload of yours."))
-    return accession
+    name: str
+    folder: str
+    accession_id: int
+    event_id: int | None
+    publish: bool
 
 
 def receive(
@@ -78,146 +48,224 @@ def receive(
     accession_id: int,
     event_id: int | None = None,
     publish: bool = False,
+    folder: str = "",
 ) -> Receipt:
     """Take in one file. A file that cannot become a photo is refused, with its reason, and leaves nothing behind.
 
     Raises Denied, NotFound for the accession or event, and EngineError where the archive itself
     fails; whatever it raises, nothing of the file was kept.
     """
-    label = filename(name)
+    sent = Sent(filename(name), accessions.folder_name(folder), accession_id, event_id, publish)
+    _check(archive, actor, sent)
     with archive.reading(actor) as work:
-        accession_of(work, accession_id)
-        if event_id is not None and work.session.get(Event, event_id) is None:
-            raise NotFound(Message("There is no such event; nothing was taken in."))
+        quotas.require_room(work, 1)  # how many bytes there are is known when they are here
     with archive.storage.receiving():
         try:
             staged = archive.storage.stage(stream, limit=archive.settings.max_upload_mb * 1_000_000)
-        except Invalid as refusal:
-            return Receipt(label, Outcome.REFUSED, reason=refusal.message, code="too-large")
-        # Where this fails, the staged name stays: by it, clean-up knows what may lie about in the store.
-        receipt = _accept(archive, actor, staged, label, accession_id, event_id, publish)
-        archive.storage.discard(staged)
-        return receipt
+        except Invalid as refusal:  # UnsupportedMedia: of a source that cannot be read to its end
+            code = refusal.code if isinstance(refusal, UnsupportedMedia) else "too-large"
+            return _refused(archive, actor, sent, None, refusal.message, code)
+        return _answered(archive, actor, staged, sent)
 
 
-def _accept(
-    archive: Archive, actor: Actor, staged: Staged, label: str, accession_id: int, event_id: int | None, publish: bool
+def accept(
+    archive: Archive,
+    actor: Actor,
+    staged: Staged,
+    name: str,
+    *,
+    accession_id: int,
+    event_id: int | None = None,
+    publish: bool = False,
+    folder: str = "",
 ) -> Receipt:
+    """Take in bytes that the storage has already: as ``receive`` otherwise, and they are discarded when answered."""
+    sent = Sent(filename(name), accessions.folder_name(folder), accession_id, event_id, publish)
+    _check(archive, actor, sent)
+    with archive.storage.receiving():
+        return _answered(archive, actor, staged, sent)
+
+
+def recognise(
+    archive: Archive, actor: Actor, sha256: str, size: int, name: str, *, accession_id: int, folder: str = ""
+) -> Receipt | None:
+    """The answer for bytes that are held already, known by their digest before they come; None for others."""
+    sent = Sent(filename(name), accessions.folder_name(folder), accession_id, None, publish=False)
+    return _held(archive, actor, Staged(Path(), sha256, size), sent)
+
+
+def _check(archive: Archive, actor: Actor, sent: Sent) -> None:
     with archive.reading(actor) as work:
-        if held := _held(work, staged, label, accession_id):
+        accession_of(work, sent.accession_id)
+        if sent.event_id is not None and work.session.get(Event, sent.event_id) is None:
+            raise NotFound(Message("There is no such event; nothing was taken in."))
+
+
+def _answered(archive: Archive, actor: Actor, staged: Staged, sent: Sent) -> Receipt:
+    # Where this fails, the staged name stays: by it, clean-up knows what may lie about in the store.
+    receipt = _held(archive, actor, staged, sent) or _taken_in(archive, actor, staged, sent)
+    archive.storage.discard(staged)
+    return receipt
+
+
+def _taken_in(archive: Archive, actor: Actor, staged: Staged, sent: Sent) -> Receipt:
+    try:
+        record = _kept_sidecar(archive, staged, sent) if pairing.is_sidecar(sent.name) else _kept(archive, staged, sent)
+    except UnsupportedMedia as refusal:
+        return _refused(archive, actor, sent, staged, refusal.message, refusal.code)
+    try:
+        with archive.begin(actor) as work:
+            receipt = record(work)
+            accessions.remember(work, sent.accession_id, sent.folder, receipt, staged.size)
+    except IntegrityError:
+        # Somebody else took in the same bytes between our look and our write.
+        if held := _held(archive, actor, staged, sent):
             return held
+        raise
+    return receipt
+
+
+def _refused(archive: Archive, actor: Actor, sent: Sent, staged: Staged | None, reason: str, code: str) -> Receipt:
+    sha256 = staged.sha256 if staged else None
+    receipt = Receipt(sent.name, Outcome.REFUSED, sha256=sha256, reason=reason, code=code)
+    with archive.begin(actor) as work:
+        accessions.remember(work, sent.accession_id, sent.folder, receipt, staged.size if staged else None)
+    return receipt
+
+
+def _held(archive: Archive, actor: Actor, staged: Staged, sent: Sent) -> Receipt | None:
+    """The answer for bytes that are here already; None for new ones, and for a sidecar of one more photo."""
+    query = select(Original).where(Original.sha256 == staged.sha256).options(selectinload(Original.asset))
+    with archive.reading(actor) as work:
+        original = work.session.scalar(query)
+        if original is None or original.asset is None:
+            return None
+        repeated = accessions.has_brought(work, sent.accession_id, sent.folder, sent.name, staged.sha256)
+        if original.role == FileRole.SIDECAR and not repeated and not pairing.is_frame_of(sent.name, original.asset):
+            return None
+    reason = (
+        Message("Already held")
+        if original.filename == sent.name
+        else Message("Already held, as %(file)s", file=original.filename)
+    )
+    receipt = Receipt(sent.name, Outcome.HELD, original.asset_id, staged.sha256, reason, repeated=repeated)
+    with archive.begin(actor) as work:
+        accessions.remember(work, sent.accession_id, sent.folder, receipt, staged.size)
+        if original.role != FileRole.SIDECAR and (asset := work.session.get(Asset, original.asset_id)):
+            _join_waiting(work, asset, sent)
+    return receipt
+
+
+def _kept(archive: Archive, staged: Staged, sent: Sent) -> Callable[[Work], Receipt]:
+    """Put a picture and what is made of it in their places; what is left is to write the record."""
     with archive.storage.scratch() as folder:
-        try:
-            examined = archive.sandbox.examine(staged.path, folder)
-        except UnsupportedMedia as refusal:
-            return Receipt(label, Outcome.REFUSED, sha256=staged.sha256, reason=refusal.message, code=refusal.code)
+        examined = archive.sandbox.examine(staged.path, folder)
         archive.storage.keep(staged, examined.extension)
         for made in examined.renditions:
             archive.storage.keep_rendition(staged.sha256, made.spec, made.path)
-    try:
-        with archive.begin(actor) as work:
-            asset = _record(work, examined, staged, label, accession_id, event_id, publish)
-            asset_id = asset.id
-    except IntegrityError:
-        # Somebody else took in the same bytes between our look and our write.
-        with archive.reading(actor) as work:
-            if held := _held(work, staged, label, accession_id):
-                return held
-        raise
-    return Receipt(label, Outcome.NEW, asset_id, staged.sha256, notes=_notes(examined.metadata))
+    return lambda work: _record(work, examined, staged, sent)
 
 
-def _held(work: Work, staged: Staged, label: str, accession_id: int) -> Receipt | None:
-    query = select(Original).where(Original.sha256 == staged.sha256).options(joinedload(Original.asset))
-    original = work.session.scalar(query)
-    if original is None:
-        return None
-    reason = (
-        Message("Already held")
-        if original.filename == label
-        else Message("Already held, as %(file)s", file=original.filename)
+def _kept_sidecar(archive: Archive, staged: Staged, sent: Sent) -> Callable[[Work], Receipt]:
+    metadata = archive.sandbox.examine_sidecar(staged.path)
+    archive.storage.keep(staged, "xmp")
+    return lambda work: _record_sidecar(work, metadata, staged, sent)
+
+
+def _record(work: Work, examined: Examination, staged: Staged, sent: Sent) -> Receipt:
+    role, metadata = FileRole(examined.role), examined.metadata
+    original = Original(
+        role=role,
+        sha256=staged.sha256,
+        size=staged.size,
+        media_type=examined.media_type,
+        extension=examined.extension,
+        filename=sent.name,
+        received={},
     )
-    repeated = original.asset.accession_id == accession_id
-    return Receipt(label, Outcome.HELD, original.asset_id, staged.sha256, reason, repeated=repeated)
+    asset = pairing.mate(work, sent.name, sent.folder, sent.accession_id, sent.event_id, role, metadata)
+    outcome = Outcome.JOINED if asset else Outcome.NEW
+    if asset is None:
+        asset = _new(work, examined, original, sent)
+    elif role == FileRole.PHOTO:
+        joining.show(work, asset, original, metadata)
+        asset.renditions.clear()
+        work.session.flush()
+        _draw(asset, examined)
+    else:
+        joining.add(work, asset, original, metadata)
+    _join_waiting(work, asset, sent)
+    if original.shown:
+        duplicates.remember(work, asset.id, examined.likeness)
+    work.queue_index([asset.id])
+    return Receipt(sent.name, outcome, asset.id, staged.sha256, notes=_notes(metadata))
 
 
-def _record(
-    work: Work,
-    examined: Examination,
-    staged: Staged,
-    label: str,
-    accession_id: int,
-    event_id: int | None,
-    publish: bool,
-) -> Asset:
+def _join_waiting(work: Work, asset: Asset, sent: Sent) -> None:
+    """Let the sidecars that came before their photo join it."""
+    for sidecar in pairing.waiting(work, sent.name, sent.folder, sent.accession_id):
+        joining.add(work, asset, sidecar, joining.metadata_of(sidecar))
+        accessions.remember_joined(work, sidecar.sha256, pairing.frame_of(sent.name), asset.id)
+        work.queue_index([asset.id])
+
+
+def _record_sidecar(work: Work, metadata: Metadata, staged: Staged, sent: Sent) -> Receipt:
+    original = work.session.scalar(select(Original).where(Original.sha256 == staged.sha256))
+    mate = pairing.mate(work, sent.name, sent.folder, sent.accession_id, sent.event_id, FileRole.SIDECAR, metadata)
+    if original is None:
+        original = Original(
+            role=FileRole.SIDECAR,
+            shown=False,
+            sha256=staged.sha256,
+            size=staged.size,
+            media_type="application/rdf+xml",
+            extension="xmp",
+            filename=sent.name,
+            received=to_json(metadata),
+        )
+        work.session.add(original)
+    outcome, reason = Outcome.JOINED, ""
+    if mate is None:
+        outcome, reason = Outcome.WAITING, Message("It waits for its photo.")
+    else:
+        joining.add(work, mate, original, metadata)
+        if accessions.remember_joined(work, staged.sha256, pairing.frame_of(sent.name), mate.id):
+            outcome, reason = Outcome.HELD, Message("Already held")
+        work.queue_index([mate.id])
+    return Receipt(sent.name, outcome, mate.id if mate else None, staged.sha256, reason, notes=tuple(metadata.problems))
+
+
+def _new(work: Work, examined: Examination, original: Original, sent: Sent) -> Asset:
     metadata = examined.metadata
     asset = Asset(
         created_at=work.now,
-        status=Status.PUBLISHED if publish else Status.DRAFT,
-        published_at=work.now if publish else None,
-        accession_id=accession_id,
-        event_id=event_id,
-        headline=_text(metadata.headline) or _text(metadata.title.get("", "")),
-        caption=_caption(metadata),
-        creator=_text(", ".join(metadata.creators)),
-        credit=_text(metadata.credit),
-        copyright=_text(metadata.copyright),
-        usage_terms=_text(metadata.usage_terms),
-        captured_at=metadata.captured.local if metadata.captured else None,
-        captured_offset=metadata.captured.offset_minutes if metadata.captured else None,
-        camera=_camera(metadata),
-        lens=metadata.lens[:200],
-        latitude=metadata.position.latitude if metadata.position else None,
-        longitude=metadata.position.longitude if metadata.position else None,
-        width=examined.width,
-        height=examined.height,
-        placeholder=examined.placeholder,
+        status=Status.PUBLISHED if sent.publish else Status.DRAFT,
+        published_at=work.now if sent.publish else None,
+        accession_id=sent.accession_id,
+        event_id=sent.event_id,
         received=to_json(metadata),
         keywords=tagging.keywords(work, metadata.keywords),
-        original=Original(
-            sha256=staged.sha256,
-            size=staged.size,
-            media_type=examined.media_type,
-            extension=examined.extension,
-            filename=label,
-        ),
-        renditions=[
-            Rendition(spec=made.spec, width=made.width, height=made.height, size=made.bytes)
-            for made in examined.renditions
-        ],
+        original=original,
+        **joining.described(metadata),
     )
+    _draw(asset, examined)
     work.session.add(asset)
     work.session.flush()
-    work.note(Subject.ASSET, asset.id, "received", {"file": ["", label]})
-    if publish:
+    times.assume(work, asset)
+    work.note(Subject.ASSET, asset.id, "received", {"file": ["", sent.name]})
+    if sent.publish:
         work.note(Subject.ASSET, asset.id, "published", {"status": [Status.DRAFT, Status.PUBLISHED]})
-    work.queue_index([asset.id])
     return asset
+
+
+def _draw(asset: Asset, examined: Examination) -> None:
+    """What a photo looks like is what was made of the file that is shown."""
+    asset.width, asset.height, asset.placeholder = examined.width, examined.height, examined.placeholder
+    asset.renditions.extend(
+        Rendition(spec=made.spec, width=made.width, height=made.height, size=made.bytes) for made in examined.renditions
+    )
 
 
 def _notes(metadata: Metadata) -> tuple[str, ...]:
     missing = () if metadata.captured else (Message("It has no capture date."),)
     return (*missing, *metadata.problems)
-
-
-def _text(text: str) -> str:
-    return text.strip()[:LONGEST_RECEIVED_TEXT]
-
-
-def _caption(metadata: Metadata) -> dict[str, str]:
-    """The captions in the languages that we keep; "ru-RU" counts as "ru", others as of unstated language."""
-    kept: dict[str, str] = {}
-    for code, text in metadata.caption.items():
-        language = code.split("-")[0].lower()
-        kept.setdefault(language if language in LANGUAGES else "", _text(text))
-    if kept.get("") in {text for language, text in kept.items() if language}:
-        del kept[""]  # XMP repeats one of the languages as its x-default
-    return {language: text for language, text in kept.items() if text}
-
-
-def _camera(metadata: Metadata) -> str:
-    """Make and model as one name, the make said once: "NIKON D3300", not "NIKON CORPORATION NIKON D3300"."""
-    make, model = metadata.camera_make.strip(), metadata.camera_model.strip()
-    first = make.split(" ")[0]
-    named = model if first and model.casefold().startswith(first.casefold()) else f"{make} {model}"
-    return named.strip()[:200]

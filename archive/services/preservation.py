@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from archive.errors import NotFound
 from archive.model import Asset, IndexQueue, Original, Rendition
@@ -73,11 +73,16 @@ def _check_originals(archive: Archive, digests: bool) -> Iterator[Fault]:
     files = dict(archive.storage.originals())
     with archive.reading() as work:
         rows = {row.sha256: row for row in work.session.scalars(select(Original))}
+        shown = func.count(Original.id)
+        query = select(Asset.id).outerjoin(Original, (Original.asset_id == Asset.id) & Original.shown)
+        torn = work.session.scalars(query.group_by(Asset.id).having(shown != 1)).all()
+    for asset_id in torn:
+        yield Fault("not-one-original", f"Photo {asset_id} is not shown by exactly one of its files.")
     for sha256, path in files.items():
         if sha256 not in rows and path.exists():
             yield Fault("orphan-original", f"{path.name} is in the store, but no photo has it as its original.")
     for sha256, row in rows.items():
-        name = f"photo {row.asset_id} ({row.filename})"
+        name = f"photo {row.asset_id or 'to come'} ({row.filename})"
         try:
             path = files.get(sha256) or archive.storage.original(sha256, row.extension)
         except NotFound:
@@ -94,9 +99,9 @@ def _check_renditions(archive: Archive) -> Iterator[Fault]:
     with archive.reading() as work:
         digests = set(work.session.scalars(select(Original.sha256)))
         made = work.session.execute(
-            select(Original.sha256, Original.asset_id, Rendition.spec).join(
-                Rendition, Rendition.asset_id == Original.asset_id
-            )
+            select(Original.sha256, Original.asset_id, Rendition.spec)
+            .join(Rendition, Rendition.asset_id == Original.asset_id)
+            .where(Original.shown)
         ).all()
     for sha256 in sorted({sha256 for sha256, _ in files} - digests):
         yield Fault("orphan-rendition", f"There are renditions of {sha256}, which is no photo's original.")

@@ -240,6 +240,8 @@ def _retag_keywords(asset: Asset, added: Sequence[Keyword], removed: set[str]) -
 def _set_status(work: Work, asset: Asset, status: Status | None) -> bool:
     if status is None or asset.status == status:
         return False
+    if Status.WITHDRAWN in (status, asset.status):
+        raise Invalid(Message("Photos are withdrawn and restored with a reason, not by their status."), field="status")
     published = status == Status.PUBLISHED
     asset.published_at = work.now if published else None
     return records.change(work, asset, {"status": status}, verb="published" if published else "withdrawn")

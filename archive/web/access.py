@@ -24,6 +24,8 @@ class Access:
     """``role`` None: anybody. VISITOR: anybody signed in, and others where the archive admits visitors."""
 
     role: Role | None
+    files: bool = False
+    """Whether it takes files from people who may not keep any here."""
 
 
 def public(view: View) -> View:
@@ -32,11 +34,11 @@ def public(view: View) -> View:
     return view
 
 
-def allow(role: Role) -> Callable[[View], View]:
+def allow(role: Role, *, files: bool = False) -> Callable[[View], View]:
     """Those may call this who may do what ``role`` may. The outermost decorator below the route's own."""
 
     def mark(view: View) -> View:
-        setattr(view, _ATTRIBUTE, Access(role))
+        setattr(view, _ATTRIBUTE, Access(role, files))
         return view
 
     return mark
@@ -70,5 +72,5 @@ def _enforce() -> None:
         raise NotSignedIn("Sign in to see this.")
     if not actor.may(access.role):
         raise Denied(f"This needs the role {access.role.value}; you are signed in as {actor.role.value}.")
-    if not access.role.includes(Role.ARCHIVIST):  # who sends files
+    if not (access.files or access.role.includes(Role.ARCHIVIST)):  # who sends files
         request.max_content_length = request.max_form_memory_size

@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from urllib.parse import urlsplit
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext, ngettext
@@ -19,12 +18,12 @@ from archive.model import Asset, Person, Role, Status, Subject
 from archive.services import authorities, discovery, tagging
 from archive.services.tagging import KEEP, TEXT_FIELDS, AssetChange, Edited
 from archive.text import LANGUAGES
-from archive.web import journal
+from archive.web import journal, selection
 from archive.web.access import allow
 from archive.web.address import read_number
 from archive.web.journal import Line
 from archive.web.pages import translate
-from archive.web.paths import HOME, same_origin_path
+from archive.web.paths import same_origin_path
 from archive.web.session import current_actor, current_archive, current_language
 from archive.web.upload import events_to_choose
 from archive.work import Work
@@ -94,11 +93,11 @@ class Typed:
 @allow(Role.ARCHIVIST)
 def edit() -> Answer:
     """The form for one photo or many: ``id``, as often as needed, by address or by form."""
-    ids = _numbers("id")
+    ids = selection.numbers("id")
     if not ids:
         flash(gettext("Select the photos first, then choose Describe."), "error")
-        return redirect(_back())
-    return _page(ids, Typed(), _back())
+        return redirect(selection.back())
+    return _page(ids, Typed(people_names=request.values.get("people", "")), selection.back())
 
 
 @blueprint.post("/describe/save")
@@ -136,26 +135,6 @@ def history(asset_id: int) -> str:
 # What came in
 
 
-def _numbers(name: str) -> tuple[int, ...]:
-    numbers = [read_number(text) for text in request.values.getlist(name)]
-    if None in numbers:
-        raise Invalid(gettext("These are no numbers of records."), field=name)
-    return tuple(number for number in numbers if number)
-
-
-def _back() -> str:
-    """Where one came from, on this origin; forms say it themselves, else the browser does."""
-    if target := request.values.get("next", ""):
-        return same_origin_path(target)
-    try:
-        came_from = urlsplit(request.referrer or "")
-    except ValueError:  # no address at all: http://[
-        return HOME
-    if came_from.netloc != request.host or came_from.path.startswith("/describe"):
-        return HOME
-    return same_origin_path(came_from.path + (f"?{came_from.query}" if came_from.query else ""))
-
-
 def _plain(text: str) -> str:
     """A text as the form had it: browsers send line ends of their own (HTML, 4.10.21.4)."""
     return text.replace("\r\n", "\n").replace("\r", "\n")
@@ -170,28 +149,17 @@ def _typed() -> Typed:
             texts[name] = value
     event = form.get("event", KEEP_EVENT)
     return Typed(
-        versions=_versions(),
+        versions=selection.versions(),
         texts=texts,
         cleared=frozenset(cleared & {*TEXT_FIELDS, *CAPTIONS} - texts.keys()),
         event=None if event in {KEEP_EVENT, form.get("was.event", KEEP_EVENT)} else event,
-        add_people=_numbers("add_person"),
-        remove_people=_numbers("remove_person"),
+        add_people=selection.numbers("add_person"),
+        remove_people=selection.numbers("remove_person"),
         add_keywords=tuple(form.getlist("add_keyword")),
         remove_keywords=tuple(form.getlist("remove_keyword")),
         people_names=form.get("people", ""),
         keywords=form.get("keywords", ""),
     )
-
-
-def _versions() -> dict[int, int]:
-    """The photos of the form, each with the version that was shown: ``12:3``."""
-    versions: dict[int, int] = {}
-    for text in request.form.getlist("photo"):
-        asset_id, version = map(read_number, text.partition(":")[::2])
-        if asset_id is None or version is None:
-            raise Invalid(gettext("This form is damaged; open it again."), field="photo")
-        versions[asset_id] = version
-    return versions
 
 
 def _change(work: Work, typed: Typed, status: Status | None) -> AssetChange:

@@ -15,13 +15,18 @@ from archive.web.session import API
 log = logging.getLogger(__name__)
 
 STATUS: tuple[tuple[type[errors.ArchiveError], int, str], ...] = (
+    (errors.Gone, 410, "gone"),
     (errors.NotFound, 404, "not-found"),
+    (errors.TooLarge, 413, "too-large"),
+    (errors.ChecksumMismatch, 460, "checksum-mismatch"),
     (errors.UnsupportedMedia, 415, "unsupported-media"),
     (errors.Invalid, 422, "invalid"),
     (errors.NotSignedIn, 401, "not-signed-in"),
     (errors.Denied, 403, "denied"),
     (errors.StaleEdit, 409, "stale-edit"),
+    (errors.Busy, 423, "busy"),
     (errors.Conflict, 409, "conflict"),
+    (errors.StorageFull, 507, "storage-full"),
     (errors.EngineError, 503, "unavailable"),
 )
 """First match wins, so members stand before their families."""

@@ -21,10 +21,10 @@ def show(delivery: Delivery) -> Response:
     return response
 
 
-def hand_out(archive: Archive, actor: Actor, asset_id: int, use: Use) -> Response:
+def hand_out(archive: Archive, actor: Actor, asset_id: int, use: Use, file_id: int | None = None) -> Response:
     """A photo to keep, recorded as a delivery; not for HEAD, which asks about it and takes nothing."""
     act = prepare if request.method == "HEAD" else deliver
-    return _download(act(archive, actor, asset_id, use))
+    return _download(act(archive, actor, asset_id, use, file_id))
 
 
 def _download(delivery: Delivery) -> Response:

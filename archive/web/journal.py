@@ -17,10 +17,18 @@ from archive.work import Work
 
 VERBS: Mapping[str, Any] = {
     "received": lazy_gettext("took it in"),
+    "joined": lazy_gettext("added a file"),
     "created": lazy_gettext("made the record"),
     "changed": lazy_gettext("changed it"),
     "published": lazy_gettext("published it"),
     "withdrawn": lazy_gettext("withdrew it"),
+    "restored": lazy_gettext("restored it"),
+    "merged": lazy_gettext("merged it"),
+    "unmerged": lazy_gettext("took the merge back"),
+    "stacked": lazy_gettext("changed its stack"),
+    "purged": lazy_gettext("removed it for good"),
+    "shifted": lazy_gettext("corrected its time"),
+    "unshifted": lazy_gettext("took a correction of its time back"),
 }
 FIELDS: Mapping[str, Any] = {
     "headline": lazy_gettext("Headline"),
@@ -34,6 +42,13 @@ FIELDS: Mapping[str, Any] = {
     "keywords": lazy_gettext("Keywords"),
     "status": lazy_gettext("Status"),
     "file": lazy_gettext("File"),
+    "captured_at": lazy_gettext("Taken"),
+    "captured_offset": lazy_gettext("Minutes from UTC"),
+    "captured_offset_assumed": lazy_gettext("Minutes from UTC are assumed"),
+    "files": lazy_gettext("Files"),
+    "withdrawn_because": lazy_gettext("Reason"),
+    "merged_into_id": lazy_gettext("Merged into photo"),
+    "stack_id": lazy_gettext("Stack"),
     "title": lazy_gettext("Title"),
     "description": lazy_gettext("Description"),
     "starts_on": lazy_gettext("First day"),
@@ -47,6 +62,7 @@ FIELDS: Mapping[str, Any] = {
 STATUSES: Mapping[str, Any] = {
     Status.DRAFT: lazy_gettext("draft"),
     Status.PUBLISHED: lazy_gettext("published"),
+    Status.WITHDRAWN: lazy_gettext("withdrawn"),
 }
 KINDS: Mapping[str, Any] = {
     NameKind.PARALLEL: lazy_gettext("preferred in this language"),

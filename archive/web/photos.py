@@ -7,19 +7,21 @@ from dataclasses import dataclass
 from functools import partial
 from typing import get_args
 
-from flask import Blueprint, Response, render_template, request
+from flask import Blueprint, Response, redirect, render_template, request, url_for
 from flask_babel import format_decimal, gettext
+from werkzeug.wrappers import Response as BaseResponse
 
 from archive.errors import Invalid
 from archive.media.metadata import Exposure, Metadata, from_json
 from archive.media.render import PREVIEW, WEB
+from archive.media.sniff import KINDS
 from archive.model import Asset, Role
 from archive.query.marking import mark
 from archive.query.tree import Everything
-from archive.services import delivery, discovery, explanation, interpretation
+from archive.services import delivery, discovery, explanation, interpretation, merging
 from archive.services.delivery import Use
 from archive.services.discovery import Neighbours
-from archive.web import address, files
+from archive.web import address, duplicates, files, metadata
 from archive.web.access import allow
 from archive.web.address import Address, read_number
 from archive.web.session import current_actor, current_archive, current_language
@@ -27,17 +29,6 @@ from archive.web.session import current_actor, current_archive, current_language
 blueprint = Blueprint("photos", __name__)
 
 ONE = "/photos/<int:asset_id>"
-FILE_KINDS = {
-    "image/jpeg": "JPEG",
-    "image/png": "PNG",
-    "image/tiff": "TIFF",
-    "image/webp": "WebP",
-    "image/gif": "GIF",
-    "image/heic": "HEIC",
-    "image/heif": "HEIF",
-    "image/avif": "AVIF",
-    "image/bmp": "BMP",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,17 +44,21 @@ class Way:
 
 @blueprint.get(ONE)
 @allow(Role.VISITOR)
-def show(asset_id: int) -> str:
+def show(asset_id: int) -> str | BaseResponse:
     """A photo's page. With a search and a place in the address, it knows its neighbours in that result."""
     asked = address.read(request.args)
     place = read_number(request.args.get("at", ""))
     archive = current_archive()
     with archive.reading(current_actor()) as work:
+        if moved := merging.successor(work, asset_id):
+            return redirect(url_for("photos.show", asset_id=moved))
         asset = discovery.photo(work, asset_id)
+        near_by = duplicates.beside(work, asset)
         size = archive.settings.page_size
         near = discovery.neighbours(work, asked.request(size), place, asset_id) if place else None
         tree = interpretation.interpret(work, asked.text).tree if asked.text else Everything()
-    received = from_json(asset.received)
+        received = from_json(asset.received)
+        panel = metadata.panel(work, asset, received, _fitted(asset, PREVIEW.box))
     known = {name.casefold() for person in asset.people for name in person.names}
     return render_template(
         "photos/show.html",
@@ -73,11 +68,13 @@ def show(asset_id: int) -> str:
         mark=partial(mark, tree=tree),
         picture=_fitted(asset, PREVIEW.box),
         web_picture=_fitted(asset, WEB.box),
-        file_kind=FILE_KINDS.get(asset.original.media_type, asset.original.media_type),
+        file_kind=KINDS[asset.original.media_type].name,
         credit=_credit(asset),
         camera=_camera(asset, received),
         unlinked=[name for name in received.persons_shown if name.casefold() not in known],
         problems=received.problems,
+        panel=panel,
+        beside=near_by,
         tags=_tags(received),
         search_for=_search_for,
     )
@@ -106,6 +103,13 @@ def view(asset_id: int, spec: str) -> Response:
 def original(asset_id: int) -> Response:
     """The file as it was received."""
     return files.hand_out(current_archive(), current_actor(), asset_id, "original")
+
+
+@blueprint.get(f"{ONE}/original/<int:file_id>")
+@allow(Role.JOURNALIST)
+def file(asset_id: int, file_id: int) -> Response:
+    """One of a photo's originals as it was received: the RAW, a sidecar."""
+    return files.hand_out(current_archive(), current_actor(), asset_id, "original", file_id)
 
 
 @blueprint.get(f"{ONE}/web")
@@ -165,6 +169,7 @@ def _camera(asset: Asset, received: Metadata) -> list[tuple[str, str]]:
         *_exposure(received.exposure),
         (gettext("Position"), _position(asset)),
         (gettext("Altitude"), _altitude(received)),
+        (gettext("Time by satellite"), metadata.satellite_time(received)),
         (gettext("Place in the file"), _place(received)),
     ]
     return [(name, value) for name, value in facts if value]

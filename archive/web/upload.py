@@ -1,16 +1,15 @@
-"""Taking in by the browser: the page, one file at a time as a stream, or several by a plain form."""
+"""Taking in by the browser: the page, what it asks beside the files (which come by ``tus``), and the plain form."""
 
 from __future__ import annotations
 
 from typing import Any, BinaryIO, cast
-from urllib.parse import unquote
 
 from flask import Blueprint, Response, jsonify, render_template, request, url_for
 from flask_babel import gettext
 
 from archive.errors import Invalid
 from archive.model import Event, Role, Status
-from archive.services import authorities, discovery, ingest, tagging
+from archive.services import accessions, authorities, discovery, ingest, tagging
 from archive.services.ingest import Outcome, Receipt
 from archive.services.tagging import KEEP, AssetChange
 from archive.web.access import allow
@@ -65,6 +64,8 @@ def receive() -> str:
         )
         for file in files
     ]
+    with archive.begin(actor) as work:
+        accessions.close(work, accession_id)
     with archive.reading(actor) as work:
         assets = discovery.fetch(work, [receipt.asset_id for receipt in receipts if receipt.asset_id])
     return render_template(
@@ -85,31 +86,13 @@ def accession() -> tuple[Response, int]:
         return jsonify(id=ingest.open_accession(work, "web").id), 201
 
 
-@blueprint.post("/upload/file")
-@allow(Role.ARCHIVIST)
-def file() -> Response:
-    """Take in one file, whose bytes are the body; its name comes percent-encoded in X-File-Name."""
-    accession_id = _number(request.args, "accession")
-    if accession_id is None:
-        raise Invalid(gettext("This file belongs to no upload; begin one first."), field="accession")
-    sent = request.files.get("file")
-    name = unquote(request.headers.get("X-File-Name", "")) or (sent.filename if sent else "") or ""
-    receipt = ingest.receive(
-        current_archive(),
-        current_actor(),
-        cast(BinaryIO, sent.stream if sent else request.stream),
-        name,
-        accession_id=accession_id,
-        event_id=_number(request.args, "event"),
-        publish=request.args.get("publish") == "1",
-    )
-    return jsonify(_answer(receipt))
-
-
 @blueprint.post("/upload/settle")
 @allow(Role.ARCHIVIST)
 def settle() -> Response:
-    """Bring the photos of an upload in line with the event and the status that were chosen while it ran."""
+    """Bring the photos of an upload in line with the event and the status that were chosen while it ran.
+
+    With the number of the accession: say that all of it has been sent.
+    """
     ids = [number for number in map(read_number, request.form.getlist("id")) if number]
     event_id = _number(request.form, "event")
     change = AssetChange(
@@ -117,8 +100,10 @@ def settle() -> Response:
         status=Status.PUBLISHED if request.form.get("publish") == "1" else Status.DRAFT,
     )
     with current_archive().begin(current_actor()) as work:
-        edited = tagging.edit(work, ids, change)
-    return jsonify(changed=len(edited.changed))
+        changed = tagging.edit(work, ids, change).changed if ids else ()
+        if accession_id := _number(request.form, "accession"):
+            accessions.close(work, accession_id)
+    return jsonify(changed=len(changed))
 
 
 def events_to_choose(work: Work, *chosen: int | None) -> list[dict[str, str]]:
@@ -138,7 +123,8 @@ def _number(values: Any, name: str) -> int | None:
     return number
 
 
-def _answer(receipt: Receipt) -> dict[str, Any]:
+def answer(receipt: Receipt) -> dict[str, Any]:
+    """What became of a file, as the page tells it."""
     asset_id = receipt.asset_id
     return {
         "file": receipt.file,

@@ -5,6 +5,7 @@ import "./app/menus.js";
 import "./app/theme.js";
 import "./app/copy.js";
 import "./app/suggestions.js";
+import "./app/finding.js";
 import "./app/dialogs.js";
 import "./app/facets.js";
 import "./app/timeline.js";

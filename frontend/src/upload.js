@@ -1,117 +1,72 @@
 // The upload page: a queue of files, a few on their way at a time, each with a row that says what became of it.
 import { eventPicker } from "./staff/picker.js";
-import { chosen, dropped } from "./staff/folders.js";
-import { csrfToken } from "./staff/csrf.js";
+import { breath } from "./staff/folders.js";
 import { Rate } from "./staff/rate.js";
-import { Lost, send } from "./staff/transfer.js";
-import { thumbFor } from "./staff/thumbs.js";
+import { FolderEvents, freshToken, post } from "./upload/asking.js";
+import { Entry, OVER } from "./upload/entry.js";
+import { Hasher, Unreadable } from "./upload/hashing.js";
+import { forget, recall, remember } from "./upload/memory.js";
+import { Rows } from "./upload/rows.js";
+import { Cancelled, Sending } from "./upload/sending.js";
+import { RowView } from "./upload/view.js";
+import { waysIn } from "./upload/ways.js";
 
-const AT_ONCE = 3;
-const ROWS_AT_ONCE = 200; // rows put on the page between two frames
+const AT_ONCE = 4;
+const ADDED_AT_ONCE = 500; // files put on the list between two frames
 const SPOKEN_EVERY = 10; // seconds between what a screen reader is told
+const REMEMBERED_EVERY = 2;
 const SETTLED_AT_ONCE = 1000;
 
 const page = document.querySelector("[data-upload]");
 const find = (name) => document.querySelector(`[data-${name}]`);
 const words = JSON.parse(page.dataset.words);
 const say = (text, values) => text.replace(/\{(\w+)\}/g, (_, name) => values[name]);
-const rows = find("rows");
-const template = find("row-template");
+const decimal = (number) => number.toLocaleString(document.documentElement.lang, { maximumFractionDigits: 1 });
 const eventControl = page.elements.event;
 const publishControl = page.elements.publish;
+const folderControl = page.elements.folders;
 
 const entries = [];
 const queue = [];
-const counts = { new: 0, held: 0, refused: 0, failed: 0 };
+const counts = Object.fromEntries(OVER.map((outcome) => [outcome, 0]));
+const totals = { bytes: 0, sent: 0, travelled: 0 }; // sent: with what need not travel
 const rate = new Rate();
+const hasher = new Hasher(page.dataset.hasher);
+const folderEvents = new FolderEvents(eventControl.dataset.url);
+const view = new RowView(find("row-template"), words, { cancel, retry });
+const rows = new Rows(find("rows"), (entry) => view.make(entry), (row, entry) => view.fill(row, entry));
+let filter = "";
 let active = 0;
+let paused = false;
+let halted = ""; // why, where it was not the archivist who stopped
 let accession = null;
 let settling = false;
 let spokenAt = 0;
+let rememberedAt = 0;
 
 eventPicker(eventControl);
 
-// One file: what is sent, how far it is, what the archive said.
-class Entry {
-  constructor(file) {
-    this.file = file;
-    this.sent = 0;
-    this.outcome = null;
-    this.answer = null;
-    this.row = template.content.firstElementChild.cloneNode(true);
-    this.at("upload-name").textContent = file.name;
-    this.at("upload-size").textContent = size(file.size);
-    this.at("upload-outcome").textContent = words.waiting;
-    thumbFor(this.row.querySelector("canvas"), file);
-  }
+// Files come in
 
-  at(name) {
-    return this.row.querySelector(`.${name}`);
-  }
-
-  get bar() {
-    return this.row.querySelector("progress");
-  }
-
-  progress(bytes) {
-    this.sent = Math.min(bytes, this.file.size);
-    this.bar.hidden = false;
-    this.bar.value = this.file.size ? this.sent / this.file.size : 1;
-    this.at("upload-outcome").textContent = this.sent < this.file.size ? words.sending : words.reading;
-    draw();
-  }
-
-  // `about` is what to say beside the outcome, `act` a button or link.
-  end(outcome, about = "", act = null) {
-    this.outcome = outcome;
-    this.sent = this.file.size;
-    counts[outcome] += 1;
-    this.row.className = `upload-row is-${outcome}`;
-    this.bar.hidden = true;
-    const name = document.createElement("strong");
-    name.textContent = words[outcome];
-    this.at("upload-outcome").replaceChildren(name, ` ${about} `, ...(act ? [act] : []));
-    draw();
-  }
-
-  retry() {
-    counts[this.outcome] -= 1;
-    this.outcome = null;
-    this.sent = 0;
-    this.row.className = "upload-row";
-    this.at("upload-outcome").textContent = words.waiting;
-    queue.push(this);
+async function add(found) {
+  if (!found.length) return;
+  find("state").hidden = false;
+  find("next").hidden = true;
+  find("interrupted").hidden = true;
+  for (let start = 0; start < found.length; start += ADDED_AT_ONCE) {
+    for (const each of found.slice(start, start + ADDED_AT_ONCE)) take(new Entry(each));
     run();
+    await breath();
   }
 }
 
-const decimal = (number) => number.toLocaleString(document.documentElement.lang, { maximumFractionDigits: 1 });
-
-const size = (bytes) =>
-  bytes < 1e6
-    ? say(words.kilobytes, { n: Math.max(1, Math.round(bytes / 1000)) })
-    : say(words.megabytes, { n: decimal(bytes / 1e6) });
-
-const target = () => ({ event: eventControl.value, publish: publishControl.checked });
-
-// Files come in
-
-async function add(files) {
-  if (!files.length) return;
-  find("state").hidden = false;
-  find("next").hidden = true;
-  for (let start = 0; start < files.length; start += ROWS_AT_ONCE) {
-    const fresh = files.slice(start, start + ROWS_AT_ONCE).map((file) => new Entry(file));
-    entries.push(...fresh);
-    rows.append(...fresh.map((entry) => entry.row));
-    for (const entry of fresh) {
-      const refusal = refused(entry.file);
-      if (refusal) entry.end("refused", refusal);
-      else queue.push(entry);
-    }
-    run();
-    await new Promise(requestAnimationFrame);
-  }
+function take(entry) {
+  entries.push(entry);
+  totals.bytes += entry.file.size;
+  if (entry.folder) find("folders").hidden = false;
+  const refusal = refused(entry.file);
+  if (refusal) end(entry, "refused", refusal);
+  else queue.push(entry);
 }
 
 // What need not travel to be refused.
@@ -124,102 +79,171 @@ function refused(file) {
 // Files go out
 
 async function run() {
+  draw();
+  if (paused) return;
+  if (!active && !queue.length) return settle();
   accession ??= begin();
   let id;
   try {
     id = await accession;
   } catch (error) {
     accession = null;
-    for (const entry of queue.splice(0)) entry.end("failed", error.message || words.lost, again(entry));
-    return settle();
+    return halt(error.message || words.lost);
   }
-  while (active < AT_ONCE && queue.length) upload(queue.shift(), id);
-  if (!active && !queue.length) settle();
+  while (!paused && active < AT_ONCE && queue.length) upload(queue.shift(), id);
 }
 
-async function begin() {
-  const answer = await post(page.dataset.accession, {});
-  return answer.id;
-}
+const begin = async () => recall()?.accession ?? (await post(page.dataset.accession, {})).id;
 
 async function upload(entry, id) {
   active += 1;
-  entry.target = target();
-  const query = new URLSearchParams({ accession: id, event: entry.target.event, publish: entry.target.publish ? "1" : "" });
+  entry.state = "checked";
+  draw();
   try {
-    entry.answer = await send(`${page.dataset.file}?${query}`, entry.file, (bytes) => entry.progress(bytes));
-    finish(entry);
+    const sha256 = await hasher.digest(entry.file);
+    const target = await wanted(entry);
+    if (paused) await unpaused();
+    if (entry.state !== "checked") throw new Cancelled();
+    entry.state = "sending";
+    entry.sending = new Sending(page.dataset.files, entry.file, about(entry, id, sha256, target), {
+      progress: (bytes) => progress(entry, bytes),
+      waiting: () => {
+        entry.state = "lost";
+        draw();
+      },
+    });
+    const { resumed, answer } = await entry.sending.run();
+    entry.target = resumed ? null : target; // what was said of it then is not what is wanted now
+    entry.answer = answer;
+    const reason = answer.status === "new" || answer.reason === words.held ? "" : answer.reason;
+    end(entry, answer.status, [reason, ...answer.notes].filter(Boolean).join(" "));
   } catch (error) {
-    entry.end("failed", error.message || (error instanceof Lost ? words.lost : words.fault), again(entry));
+    if (error instanceof Cancelled) end(entry, "cancelled");
+    else if (error.halts) {
+      back(entry);
+      halt(error.signedOut ? words.signedOut : error.message || words.fault);
+    } else end(entry, "failed", error instanceof Unreadable ? words.unreadable : error.message || words.lost);
   }
+  entry.sending = null;
   active -= 1;
   run();
 }
 
-function finish(entry) {
-  const { status, reason, notes, url, thumb } = entry.answer;
-  entry.end(status, [status === "new" ? "" : reason, ...notes].filter(Boolean).join(" "));
-  if (!url) return;
-  const link = document.createElement("a");
-  Object.assign(link, { href: url, textContent: entry.file.name, target: "_blank" });
-  entry.at("upload-name").replaceChildren(link);
-  const canvas = entry.row.querySelector("canvas");
-  if (canvas.classList.contains("is-drawn")) return;
-  const image = Object.assign(new Image(72, 48), { src: thumb, alt: "", loading: "lazy" });
-  canvas.replaceWith(image);
+function about(entry, id, sha256, { event, publish }) {
+  const said = { filename: entry.name, folder: entry.folder, accession: id, event, publish: publish ? "1" : "", sha256 };
+  return Object.fromEntries(Object.entries(said).filter(([, value]) => value).map(([name, value]) => [name, String(value)]));
 }
 
-function again(entry) {
-  const button = document.createElement("button");
-  Object.assign(button, { type: "button", className: "button button-quiet", textContent: words.retry });
-  button.addEventListener("click", () => entry.retry());
-  return button;
+async function wanted(entry) {
+  const own = folderControl.checked && entry.folder;
+  return { event: own ? await folderEvents.of(entry.folder) : eventControl.value, publish: publishControl.checked };
 }
 
-// The request's answer, or an error with the archive's own sentence.
-async function post(url, values) {
-  const answer = await fetch(url, {
-    method: "POST",
-    headers: { Accept: "application/json", "X-CSRFToken": csrfToken() },
-    body: new URLSearchParams(values),
-  });
-  const told = await answer.json();
-  if (!answer.ok) throw new Error(told.error.message);
-  return told;
+function progress(entry, bytes) {
+  if (entry.over) return;
+  totals.sent += bytes - entry.sent;
+  totals.travelled += bytes - entry.sent;
+  entry.sent = bytes;
+  entry.state = bytes < entry.file.size ? "sending" : "reading";
+  draw();
 }
 
-// When all have arrived: those that came before event or status were chosen follow the others.
+function end(entry, outcome, said = "") {
+  if (entry.over) return;
+  totals.sent += entry.file.size - entry.sent;
+  entry.sent = entry.file.size;
+  entry.state = outcome;
+  entry.about = said;
+  counts[outcome] += 1;
+}
 
-const arrived = () => entries.filter((entry) => entry.outcome === "new");
+// Behind a stop, or for another try.
+function back(entry) {
+  totals.sent -= entry.sent;
+  Object.assign(entry, { state: "queued", sent: 0, about: "" });
+  queue.unshift(entry);
+}
+
+function retry(entry) {
+  counts[entry.state] -= 1;
+  totals.sent -= entry.file.size;
+  Object.assign(entry, { state: "queued", sent: 0, about: "" });
+  queue.push(entry);
+  run();
+}
+
+function cancel(entry) {
+  if (entry.sending) return entry.sending.cancel();
+  if (queue.includes(entry)) queue.splice(queue.indexOf(entry), 1);
+  end(entry, "cancelled");
+  return run();
+}
+
+// Stops
+
+let released = [];
+const unpaused = () => new Promise((resolve) => released.push(resolve));
+
+async function pause(on) {
+  if (!on && halted) await freshToken();
+  paused = on;
+  for (const entry of entries) if (entry.sending) on ? entry.sending.pause() : entry.sending.goOn();
+  if (on) return draw();
+  halted = "";
+  for (const resolve of released.splice(0)) resolve();
+  return run();
+}
+
+// Every other file would fare the same: they wait until somebody has seen to it.
+function halt(reason) {
+  halted = reason;
+  paused = true;
+  speak(reason);
+  draw();
+}
+
+addEventListener("online", () => {
+  for (const entry of entries) if (!paused && entry.state === "lost") entry.sending?.restart();
+});
+
+// When all have arrived: those that were sent before event or status were chosen follow the others.
+
+const arrived = () => entries.filter((entry) => entry.state === "new" && entry.answer);
 
 async function settle() {
   if (settling || active || queue.length) return;
-  const { event, publish } = target();
-  const behind = arrived().filter((entry) => entry.target.event !== event || entry.target.publish !== publish);
-  if (behind.length) {
-    settling = true;
-    try {
-      for (let start = 0; start < behind.length; start += SETTLED_AT_ONCE) {
-        const part = behind.slice(start, start + SETTLED_AT_ONCE);
+  settling = true;
+  try {
+    const behind = new Map(); // event to entries
+    const publish = publishControl.checked;
+    for (const entry of arrived()) {
+      const { event } = await wanted(entry);
+      if (entry.target?.event === event && entry.target.publish === publish) continue;
+      behind.set(event, [...(behind.get(event) ?? []), entry]);
+    }
+    for (const [event, late] of behind) {
+      for (let start = 0; start < late.length; start += SETTLED_AT_ONCE) {
+        const part = late.slice(start, start + SETTLED_AT_ONCE);
         const values = [["event", event], ["publish", publish ? "1" : ""], ...part.map((entry) => ["id", entry.answer.id])];
         await post(page.dataset.settle, values);
         for (const entry of part) entry.target = { event, publish };
       }
-      speak(words.settled);
-    } catch (error) {
-      speak(`${error.message} ${words.unsettled}`);
     }
-    settling = false;
+    if (behind.size) speak(words.settled);
+  } catch (error) {
+    speak(`${error.message} ${words.unsettled}`);
   }
+  settling = false;
   draw();
   if (entries.length) done();
 }
 
-for (const control of [eventControl, publishControl]) control.addEventListener("change", settle);
+for (const control of [eventControl, publishControl, folderControl]) control.addEventListener("change", settle);
 
 async function done() {
-  const told = say(words.done, counts);
+  const told = say(words.done, { counts: outcomes().join(", ") });
   speak(told);
+  if (!counts.failed) forget();
   const next = find("next");
   const ids = [...new Set(arrived().map((entry) => entry.answer.id))];
   next.hidden = false;
@@ -228,10 +252,17 @@ async function done() {
   find("describe").querySelector("span").textContent = say(words.describe, { n: ids.length });
   for (const old of next.querySelectorAll("[name=id]")) old.remove();
   for (const id of ids) next.append(Object.assign(document.createElement("input"), { type: "hidden", name: "id", value: id }));
+  const number = await accession;
+  if (!number) return;
+  if (!counts.failed) post(page.dataset.settle, { accession: number }).catch(() => {}); // it only stays open
   const see = find("see");
-  see.href = see.href.replace(/accession%3A\d+|accession:\d+/, `accession:${await accession}`);
+  see.href = see.href.replace(/accession%3A\d+|accession:\d+/, `accession:${number}`);
+  find("receipt-link").href = page.dataset.receipt.replace(/\/0(?=$|\/)/, `/${number}`);
   next.elements.next.value = see.pathname + see.search;
 }
+
+const outcomes = () =>
+  OVER.filter((outcome) => outcome === "new" || counts[outcome]).map((outcome) => `${words.outcomes[outcome]} ${counts[outcome]}`);
 
 // What is seen and heard of it
 
@@ -242,23 +273,42 @@ function draw() {
   drawn = true;
   requestAnimationFrame(() => {
     drawn = false;
-    const total = entries.reduce((sum, entry) => sum + entry.file.size, 0);
-    const sent = entries.reduce((sum, entry) => sum + entry.sent, 0);
-    const finished = counts.new + counts.held + counts.refused + counts.failed;
-    const parts = [say(words.of, { done: finished, total: entries.length })];
-    rate.note(entries.reduce((sum, entry) => sum + (entry.outcome === "refused" ? 0 : entry.sent), 0));
-    const speed = finished < entries.length ? rate.perSecond() : 0;
-    if (speed) {
-      parts.push(say(words.rate, { rate: decimal(speed / 1e6) }));
-      parts.push(say(words.left, { time: time((total - sent) / speed) }));
-    }
-    find("total").value = total ? sent / total : 1;
-    find("figures").textContent = parts.join(" · ");
-    for (const [name, count] of Object.entries(counts)) find(`count=${name}`).textContent = count;
-    find("retry-all").hidden = !counts.failed;
-    const now = performance.now() / 1000;
-    if (finished < entries.length && now - spokenAt > SPOKEN_EVERY) speak(parts.join(", "));
+    rows.show(filter ? entries.filter((entry) => entry.state === filter) : entries);
+    rows.draw();
+    drawState();
   });
+}
+
+function drawState() {
+  const finished = OVER.reduce((sum, outcome) => sum + counts[outcome], 0);
+  const parts = [say(words.of, { done: finished, total: entries.length })];
+  rate.note(totals.travelled);
+  const speed = finished < entries.length && !paused ? rate.perSecond() : 0;
+  if (speed) {
+    parts.push(say(words.rate, { rate: decimal(speed / 1e6) }));
+    parts.push(say(words.left, { time: time((totals.bytes - totals.sent) / speed) }));
+  }
+  if (paused) parts.push(words.paused);
+  find("total").value = totals.bytes ? totals.sent / totals.bytes : 1;
+  find("figures").textContent = parts.join(" · ");
+  for (const outcome of OVER) {
+    const button = find(`filter=${outcome}`);
+    button.querySelector("strong").textContent = counts[outcome];
+    button.hidden = !counts[outcome] && outcome !== "new";
+  }
+  find("retry-all").hidden = !counts.failed;
+  find("pause").hidden = paused || finished === entries.length;
+  find("go-on").hidden = !paused;
+  find("halted").hidden = !halted;
+  find("halted").querySelector("p").textContent = halted;
+  const now = performance.now() / 1000;
+  if (finished < entries.length && now - spokenAt > SPOKEN_EVERY) speak(parts.join(", "));
+  if (now - rememberedAt > REMEMBERED_EVERY && finished < entries.length) note(now);
+}
+
+async function note(now) {
+  rememberedAt = now;
+  if (accession) remember(await accession.catch(() => null), entries.filter((entry) => !entry.over || entry.state === "failed"));
 }
 
 function speak(text) {
@@ -269,37 +319,40 @@ function speak(text) {
 const time = (left) =>
   left < 90 ? say(words.seconds, { n: Math.max(1, Math.ceil(left)) }) : say(words.minutes, { n: Math.round(left / 60) });
 
-// Ways in
+// What one can do
 
-for (const input of page.querySelectorAll("input[type=file]")) {
-  input.addEventListener("change", () => {
-    add(chosen(input.files));
-    input.value = "";
-  });
-}
-
-const zone = find("dropzone");
-let over = 0; // dragenter and dragleave come for every child
-
-addEventListener("dragenter", (event) => {
-  if (!event.dataTransfer.types.includes("Files")) return;
-  over += 1;
-  zone.classList.add("is-over");
-});
-addEventListener("dragleave", () => {
-  over = Math.max(0, over - 1);
-  if (!over) zone.classList.remove("is-over");
-});
-addEventListener("dragover", (event) => event.preventDefault());
-addEventListener("drop", async (event) => {
-  event.preventDefault();
-  over = 0;
-  zone.classList.remove("is-over");
-  add(await dropped(event.dataTransfer));
-});
+waysIn(page, find("dropzone"), add);
 
 find("retry-all").addEventListener("click", () => {
-  for (const entry of entries.filter((each) => each.outcome === "failed")) entry.retry();
+  for (const entry of entries.filter((each) => each.state === "failed")) retry(entry);
+});
+find("pause").addEventListener("click", () => {
+  pause(true);
+  find("go-on").hidden = false;
+  find("go-on").focus();
+});
+find("go-on").addEventListener("click", () => {
+  pause(false);
+  find("pause").hidden = false;
+  find("pause").focus();
+});
+find("filters").addEventListener("click", ({ target }) => {
+  const button = target.closest("[data-filter]");
+  if (!button) return;
+  filter = button.dataset.filter === filter ? "" : button.dataset.filter;
+  for (const each of page.querySelectorAll("[data-filter]")) each.ariaPressed = String(each.dataset.filter === filter);
+  draw();
+});
+
+const interrupted = recall();
+if (interrupted?.count) {
+  find("interrupted").hidden = false;
+  const names = `${interrupted.names.join(", ")}${interrupted.count > interrupted.names.length ? " …" : ""}`;
+  find("interrupted-said").textContent = say(words.interrupted, { n: interrupted.count, names });
+}
+find("forget").addEventListener("click", () => {
+  forget();
+  find("interrupted").hidden = true;
 });
 
 page.addEventListener("submit", (event) => event.preventDefault());

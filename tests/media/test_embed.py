@@ -16,8 +16,11 @@ from PIL import Image, ImageCms, IptcImagePlugin
 from PIL.ExifTags import GPS, IFD, Base
 
 from archive.errors import Invalid
+from archive.media import reader
 from archive.media.embed import encode
 from archive.media.metadata import CaptureTime, Exposure, Location, Metadata, Position
+from tests import shared
+from tests.media.exiftool import spoken, xmp_properties
 
 needs_exiftool = pytest.mark.skipif(not shutil.which("exiftool"), reason="exiftool is not installed")
 
@@ -114,7 +117,7 @@ def test_exiftool_reads_every_field(tmp_path: Path) -> None:
         "XMP-photoshop:City": "Almaty",
         "XMP-photoshop:State": "Almaty City",
         "XMP-photoshop:Country": "Kazakhstan",
-        "XMP-photoshop:DateCreated": "2020:10:08 11:02:13.450000+06:00",
+        "XMP-photoshop:DateCreated": "2020:10:08 11:02:13.45+06:00",
         "XMP-xmpRights:UsageTerms": "Editorial use with credit",
         "XMP-iptcCore:Location": "Hall of World Literature",
         "XMP-iptcExt:PersonInImage": ["Ospanova B. K.", "김흥수"],
@@ -136,6 +139,85 @@ def test_exiftool_finds_nothing_to_warn_about(metadata: Metadata, tmp_path: Path
 def test_the_digest_says_that_iptc_and_xmp_agree(tmp_path: Path) -> None:
     read = exiftool(encode(picture(), FULL), tmp_path)
     assert read["Photoshop:IPTCDigest"] == read["File:CurrentIPTCDigest"]
+
+
+REFERENCE = [f"photoprism-iptc-{year}.jpg" for year in (2017, 2019, 2021)]
+
+
+def reread(jpeg: bytes) -> Metadata:
+    with Image.open(io.BytesIO(jpeg)) as image:
+        return reader.read(image, Path("unused"))
+
+
+def reference(name: str) -> Metadata:
+    """What one of the IPTC's reference pictures says."""
+    path = shared.photo(f"metadata/{name}")
+    with Image.open(path) as image:
+        return reader.read(image, path)
+
+
+def without_default(value: Any) -> Any:
+    """Without the default language where it only repeats one of the others, as XMP has it."""
+    if isinstance(value, dict):
+        others = [member for name, member in value.items() if name]
+        return {name: without_default(member) for name, member in value.items() if name or member not in others}
+    return [without_default(item) for item in value] if isinstance(value, list) else value
+
+
+@shared.needed
+@needs_exiftool
+@pytest.mark.parametrize("name", REFERENCE)
+def test_every_property_of_the_iptc_reference_pictures_goes_out_as_it_came_in(name: str, tmp_path: Path) -> None:
+    # Without our own list of persons, which adds those whom regions name.
+    again = exiftool(encode(picture(), replace(reference(name), persons_shown=())), tmp_path, "-c", "%.6f")
+    truth = shared.truth("metadata")[name]
+    stated, given = dict(xmp_properties(truth)), dict(xmp_properties(again))
+    if name == REFERENCE[0]:  # EXIF has room for the first creator alone, and goes before XMP
+        assert stated.pop("dc:creator")[:1] == given["dc:creator"]
+    assert {each: spoken(given.get(each)) for each in stated} == {each: spoken(value) for each, value in stated.items()}
+    for tag, value in truth.items():
+        # IPTC's own way to write a subject code has colons behind it (IIM 2:12).
+        if tag.startswith("IPTC:") and tag not in ("IPTC:SubjectReference", "IPTC:ApplicationRecordVersion"):
+            assert spoken(again.get(tag)) == spoken(value), tag
+    assert again["Photoshop:IPTCDigest"] == again["File:CurrentIPTCDigest"]
+
+
+@shared.needed
+@pytest.mark.parametrize("name", REFERENCE)
+def test_every_property_of_the_iptc_reference_pictures_is_read_back_by_ourselves(name: str) -> None:
+    received = reference(name)
+    again = reread(encode(picture(), replace(received, persons_shown=())))
+    assert without_default(again.iptc_properties) == without_default(received.iptc_properties)
+    assert [region.persons for region in again.regions] == [region.persons for region in received.regions]
+    assert again.disagreements == ()
+    assert again.problems == ()
+
+
+def test_what_an_archivist_wrote_is_read_back_by_ourselves() -> None:
+    again = reread(encode(picture(), FULL))
+    same = (
+        "captured camera_make camera_model lens orientation exposure headline keywords creators credit copyright "
+        "usage_terms persons_shown event location"
+    )
+    for field in same.split():
+        assert getattr(again, field) == getattr(FULL, field), field
+    assert without_default(again.caption) == FULL.caption
+    assert without_default(again.title) == FULL.title
+    assert again.position
+    assert again.position.latitude == pytest.approx(43.2402, abs=1e-7)
+    assert again.disagreements == ()
+    assert again.problems == ()
+
+
+def test_a_year_alone_is_written_as_one() -> None:
+    jpeg = encode(picture(), Metadata(iptc_properties={"dateCreated": "2020"}))
+    assert iim(jpeg)[2, 55] == b"20200000"
+    assert xmp(jpeg)["DateCreated"] == "2020"
+
+
+def test_values_of_another_form_than_the_standards_are_left_out() -> None:
+    odd = {"title": {"": ""}, "locationsShown": ["a city", {"x:nonsense": "y"}], "modelAges": [], "licensors": 7}
+    assert set(xmp(encode(picture(), Metadata(iptc_properties=odd)))) == {"about"}
 
 
 def test_pillow_reads_all_three_blocks() -> None:

@@ -8,7 +8,7 @@ import pytest
 from PIL import Image, ImageChops, ImageCms, ImageStat
 
 from archive.errors import UnsupportedMedia
-from archive.media import examine, render, sniff
+from archive.media import decoding, examine, results, sniff
 from archive.media.metadata import Metadata
 from archive.media.render import PREVIEW, THUMB
 from archive.media.results import Examination
@@ -25,7 +25,7 @@ def examined(tmp_path: Path) -> Examination:
         exif=photos.exif({0x010F: "NIKON"}),
         comment=b"<?php",
     )
-    return examine.examine(path, tmp_path)
+    return photos.examined(path, tmp_path)
 
 
 def rendition(examination: Examination, spec: str = "preview") -> Image.Image:
@@ -61,29 +61,21 @@ def test_renditions_carry_no_metadata_and_no_profile(examined: Examination) -> N
 
 @pytest.mark.parametrize("size", [(300, 200), (640, 640), (1, 1)])
 def test_a_small_picture_is_never_enlarged(tmp_path: Path, size: tuple[int, int]) -> None:
-    examined = examine.examine(photos.saved(tmp_path / "a.png", photos.picture(size)), tmp_path)
+    examined = photos.examined(photos.saved(tmp_path / "a.png", photos.picture(size)), tmp_path)
     assert {(made.width, made.height) for made in examined.renditions} == {size}
 
 
 def test_a_line_of_pixels_has_a_rendition_one_pixel_high(tmp_path: Path) -> None:
-    examined = examine.examine(photos.saved(tmp_path / "a.png", Image.new("L", (60_000, 1))), tmp_path)
+    examined = photos.examined(photos.saved(tmp_path / "a.png", Image.new("L", (60_000, 1))), tmp_path)
     assert [(made.width, made.height) for made in examined.renditions] == [(2048, 1), (640, 1)]
 
 
-@pytest.mark.parametrize("suffix", ["jpg", "png", "webp", "tif"])
+@pytest.mark.parametrize("suffix", ["jpg", "png", "webp", "tif", "avif"])
 @pytest.mark.parametrize("orientation", range(1, 9))
 def test_every_orientation_comes_out_upright(tmp_path: Path, orientation: int, suffix: str) -> None:
-    inverse = {5: Image.Transpose.TRANSPOSE, 6: Image.Transpose.ROTATE_90, 7: Image.Transpose.TRANSVERSE}
-    inverse |= {
-        8: Image.Transpose.ROTATE_270,
-        2: Image.Transpose.FLIP_LEFT_RIGHT,
-        3: Image.Transpose.ROTATE_180,
-    }
-    inverse |= {4: Image.Transpose.FLIP_TOP_BOTTOM}
-    upright = photos.picture((400, 300))
-    stored = upright.transpose(inverse[orientation]) if orientation in inverse else upright
+    stored = photos.stored_as(photos.picture((400, 300)), orientation)
     path = photos.saved(tmp_path / f"a.{suffix}", stored, exif=photos.exif({0x0112: orientation}))
-    examined = examine.examine(path, tmp_path)
+    examined = photos.examined(path, tmp_path)
     assert (examined.width, examined.height) == (400, 300)
     image = rendition(examined)
     assert image.size == (400, 300)
@@ -98,7 +90,7 @@ def test_real_pictures_of_all_orientations_look_the_same(tmp_path: Path, orienta
     def preview(number: int) -> Image.Image:
         into = tmp_path / str(number)
         into.mkdir()
-        return rendition(examine.examine(shared.photo(f"metadata/orient-Landscape_{number}.jpg"), into))
+        return rendition(photos.examined(shared.photo(f"metadata/orient-Landscape_{number}.jpg"), into))
 
     difference = ImageStat.Stat(ImageChops.difference(preview(1), preview(orientation)))
     assert max(difference.mean) < 6  # each was turned, then compressed anew; a wrong turn differs by 60
@@ -110,7 +102,7 @@ def test_wide_colours_are_brought_into_srgb(tmp_path: Path) -> None:
     image = Image.new("RGB", (64, 32), (128, 128, 128))
     image.paste((120, 220, 120), (0, 0, 32, 32))
     path = photos.saved(tmp_path / "a.png", image, icc_profile=profile)
-    shown = rendition(examine.examine(path, tmp_path))
+    shown = rendition(photos.examined(path, tmp_path))
     assert_near(corner(shown, 0.75, 0.5), (128, 128, 128), by=4)
     red, green, _ = corner(shown, 0.25, 0.5)
     assert red < 105
@@ -162,12 +154,12 @@ def _adobe_rgb() -> bytes:
 def test_pictures_that_are_srgb_already_keep_their_very_colours(tmp_path: Path) -> None:
     profile = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
     path = photos.saved(tmp_path / "a.png", Image.new("RGB", (8, 8), (10, 200, 90)), icc_profile=profile)
-    assert_near(corner(rendition(examine.examine(path, tmp_path)), 0.5, 0.5), (10, 200, 90), by=3)
+    assert_near(corner(rendition(photos.examined(path, tmp_path)), 0.5, 0.5), (10, 200, 90), by=3)
 
 
 def test_a_broken_profile_is_named_and_the_picture_shown_without(tmp_path: Path) -> None:
     path = photos.saved(tmp_path / "a.png", icc_profile=b"no profile at all")
-    examined = examine.examine(path, tmp_path)
+    examined = photos.examined(path, tmp_path)
     assert "colour profile" in examined.metadata.problems[-1]
     assert_near(corner(rendition(examined), 0.25, 0.25), photos.CORNERS["top left"])
 
@@ -178,7 +170,7 @@ def test_every_kind_of_pixel_becomes_a_picture_for_the_screen(tmp_path: Path, mo
     if mode == "I;16":
         image = image.convert("I").point(lambda value: value * 256).convert("I;16")
     path = photos.saved(tmp_path / "a.tif", image.convert(mode))
-    shown = rendition(examine.examine(path, tmp_path))
+    shown = rendition(photos.examined(path, tmp_path))
     assert shown.mode in {"L", "RGB"}
     light, dark = corner(shown, 0.75, 0.75)[0], corner(shown, 0.25, 0.75)[0]
     assert light > 240
@@ -187,20 +179,20 @@ def test_every_kind_of_pixel_becomes_a_picture_for_the_screen(tmp_path: Path, mo
 
 def test_transparency_is_shown_on_white(tmp_path: Path) -> None:
     path = photos.saved(tmp_path / "a.png", Image.new("RGBA", (20, 20), (255, 0, 0, 0)))
-    assert_near(corner(rendition(examine.examine(path, tmp_path)), 0.5, 0.5), (255, 255, 255), by=2)
+    assert_near(corner(rendition(photos.examined(path, tmp_path)), 0.5, 0.5), (255, 255, 255), by=2)
 
 
 def test_of_an_animation_the_first_frame_is_shown(tmp_path: Path) -> None:
     frames = [Image.new("RGB", (20, 20), colour) for colour in ("blue", "red")]
     path = photos.saved(tmp_path / "a.gif", frames[0], save_all=True, append_images=frames[1:])
-    assert_near(corner(rendition(examine.examine(path, tmp_path)), 0.5, 0.5), (0, 0, 255))
+    assert_near(corner(rendition(photos.examined(path, tmp_path)), 0.5, 0.5), (0, 0, 255))
 
 
 def test_a_picture_that_lacks_only_its_end_marker_is_taken_in_and_named(tmp_path: Path) -> None:
     for name, data in {"last byte": photos.jpeg()[:-1], "both": photos.jpeg()[:-2]}.items():
         path = tmp_path / f"{name}.jpg"
         path.write_bytes(data)
-        assert "breaks off" in examine.examine(path, tmp_path).metadata.problems[0]
+        assert "breaks off" in photos.examined(path, tmp_path).metadata.problems[0]
 
 
 @pytest.mark.parametrize("progressive", [False, True])
@@ -212,20 +204,20 @@ def test_a_picture_that_lacks_a_part_is_refused(tmp_path: Path, kept: float, pro
     path = tmp_path / "cut.jpg"
     path.write_bytes(whole.getvalue()[: int(len(whole.getvalue()) * kept)])
     with pytest.raises(UnsupportedMedia) as caught:
-        examine.examine(path, tmp_path)
+        photos.examined(path, tmp_path)
     assert caught.value.code == "damaged"
 
 
 def test_a_picture_of_too_many_pixels_is_refused_before_it_is_decoded(tmp_path: Path) -> None:
     path = photos.saved(tmp_path / "a.png", Image.new("1", (13_000, 13_000)))
     with pytest.raises(UnsupportedMedia, match="150 megapixels") as caught:
-        render.decode(path, sniff.PNG, PREVIEW.box)
+        decoding.decode(path, sniff.PNG, PREVIEW.box)
     assert caught.value.code == "too-large"
 
 
 def test_a_placeholder_is_what_the_thumbhash_library_of_the_browser_expects(tmp_path: Path) -> None:
     """The first three bytes hold the mean colour, opaque (thumbhash's reference description)."""
-    examined = examine.examine(photos.saved(tmp_path / "a.png", Image.new("RGB", (90, 60), "white")), tmp_path)
+    examined = photos.examined(photos.saved(tmp_path / "a.png", Image.new("RGB", (90, 60), "white")), tmp_path)
     header = int.from_bytes(base64.b64decode(examined.placeholder)[:3], "little")
     lightness, has_alpha = header & 63, header >> 23
     assert (lightness, has_alpha) == (63, 0)
@@ -233,7 +225,9 @@ def test_a_placeholder_is_what_the_thumbhash_library_of_the_browser_expects(tmp_
 
 def test_one_jpeg_of_any_box_can_be_made_with_the_metadata_inside(tmp_path: Path) -> None:
     path = photos.saved(tmp_path / "a.jpg", photos.picture((300, 400)), exif=photos.exif({0x0112: 6}))
-    made = examine.make(path, "image/jpeg", (200, 200), tmp_path, Metadata(credit="National Library", orientation=6))
+    made = results.written(
+        examine.make(path, "image/jpeg", (200, 200), Metadata(credit="National Library", orientation=6)), tmp_path
+    )
     with Image.open(made.path) as image:
         assert image.size == (200, 150)
         assert b"National Library" in image.info["xmp"]

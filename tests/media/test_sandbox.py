@@ -13,6 +13,7 @@ from PIL import Image
 
 from archive.errors import StorageUnavailable, UnsupportedMedia
 from archive.media.sandbox import Sandbox
+from archive.text import Message
 from tests import photos, shared
 
 
@@ -32,19 +33,14 @@ def started(others: set[int], count: int) -> set[int]:
     return found
 
 
-@pytest.fixture
-def endless(tmp_path: Path) -> Path:
-    """A file that never gives its first byte: a pipe that nobody writes to."""
-    path = tmp_path / "endless.jpg"
-    os.mkfifo(path)
-    return path
-
-
 def test_a_photo_is_examined_in_another_process(sandbox: Sandbox, tmp_path: Path) -> None:
     path = photos.saved(tmp_path / "a.jpg", exif=photos.exif({0x010F: "NIKON"}))
     examined = sandbox.examine(path, tmp_path)
     assert (examined.media_type, examined.width, examined.height) == ("image/jpeg", 400, 300)
     assert examined.metadata.camera_make == "NIKON"
+    assert (examined.role, examined.frames) == ("photo", 1)
+    assert examined.likeness
+    assert examined.placeholder
     assert [made.path for made in examined.renditions] == [tmp_path / "preview.jpg", tmp_path / "thumb.jpg"]
 
 
@@ -52,6 +48,24 @@ def test_a_rendition_is_made_in_another_process(sandbox: Sandbox, tmp_path: Path
     made = sandbox.render(photos.saved(tmp_path / "a.png"), "image/png", (100, 100), tmp_path)
     with Image.open(made.path) as image:
         assert image.size == (made.width, made.height) == (100, 75)
+
+
+def test_a_refusal_can_still_be_said_in_the_readers_language(sandbox: Sandbox, tmp_path: Path) -> None:
+    (tmp_path / "a.jpg").write_bytes(b"\xff\xd8\xff")
+    with pytest.raises(UnsupportedMedia) as caught:
+        sandbox.examine(tmp_path / "a.jpg", tmp_path)
+    assert isinstance(caught.value.message, Message)
+    assert caught.value.message.values == {"kind": "JPEG"}
+
+
+def test_a_sidecar_is_read_in_another_process(sandbox: Sandbox, tmp_path: Path) -> None:
+    path = tmp_path / "a.xmp"
+    path.write_bytes(photos.xmp("<photoshop:Headline>A concert</photoshop:Headline>"))
+    assert sandbox.examine_sidecar(path).headline == "A concert"
+    for damaged in (b"", b"<not", b"x" * (16 << 20)):
+        path.write_bytes(damaged)
+        with pytest.raises(UnsupportedMedia):
+            sandbox.examine_sidecar(path)
 
 
 def test_many_threads_share_few_children(sandbox: Sandbox, tmp_path: Path) -> None:
@@ -65,14 +79,15 @@ def test_many_threads_share_few_children(sandbox: Sandbox, tmp_path: Path) -> No
         assert list(pool.map(examine, range(24))) == [100 + number for number in range(24)]
 
 
-def test_a_file_that_takes_too_long_is_given_up_and_the_next_one_is_served(tmp_path: Path, endless: Path) -> None:
+def test_a_file_that_takes_too_long_is_given_up_and_the_next_one_is_served(tmp_path: Path) -> None:
     quick = photos.saved(tmp_path / "quick.png")
     others = children()
     with Sandbox(1, seconds=1) as hasty:
         hasty.examine(quick, tmp_path)
         (child,) = started(others, 1)
+        os.kill(child, signal.SIGSTOP)  # as a decoder that never ends looks from outside
         with pytest.raises(UnsupportedMedia) as caught:
-            hasty.examine(endless, tmp_path)
+            hasty.examine(quick, tmp_path)
         assert caught.value.code == "timeout"
         assert child not in children()
         assert hasty.examine(quick, tmp_path).width == 400
@@ -87,29 +102,34 @@ def test_a_file_that_needs_too_much_memory_is_refused_and_the_child_lives_on(tmp
         assert poor.examine(photos.saved(tmp_path / "a.png"), tmp_path).width == 400
 
 
-def test_a_child_that_dies_over_a_file_costs_that_file_alone(tmp_path: Path, endless: Path) -> None:
+def test_a_child_that_dies_over_a_file_costs_that_file_alone(tmp_path: Path) -> None:
     path = photos.saved(tmp_path / "a.png")
     others = children()
     with Sandbox(1) as sandbox, ThreadPoolExecutor(1) as pool:
         sandbox.examine(path, tmp_path)
         (child,) = started(others, 1)
-        asked = pool.submit(sandbox.examine, endless, tmp_path)
-        writer = _joined(endless)
-        os.kill(child, signal.SIGKILL)
+        os.kill(child, signal.SIGSTOP)
+        asked = pool.submit(sandbox.examine, path, tmp_path)
+        time.sleep(0.2)
+        os.kill(child, signal.SIGSEGV)
+        os.kill(child, signal.SIGCONT)
         with pytest.raises(UnsupportedMedia) as caught:
             asked.result()
-        os.close(writer)
         assert caught.value.code == "damaged"
         assert sandbox.examine(path, tmp_path).width == 400
 
 
-def _joined(pipe: Path) -> int:
-    """The writing end of a pipe, as soon as somebody wants to read from it."""
-    while True:
-        try:
-            return os.open(pipe, os.O_WRONLY | os.O_NONBLOCK)
-        except OSError:
-            time.sleep(0.01)
+def test_a_child_that_is_killed_from_outside_costs_nothing(tmp_path: Path) -> None:
+    path = photos.saved(tmp_path / "a.png")
+    others = children()
+    with Sandbox(1) as sandbox, ThreadPoolExecutor(1) as pool:
+        sandbox.examine(path, tmp_path)
+        (child,) = started(others, 1)
+        os.kill(child, signal.SIGSTOP)
+        asked = pool.submit(sandbox.examine, path, tmp_path)
+        time.sleep(0.2)
+        os.kill(child, signal.SIGKILL)
+        assert asked.result().width == 400
 
 
 def test_a_child_that_was_killed_while_idle_is_replaced_unnoticed(tmp_path: Path) -> None:
@@ -142,7 +162,7 @@ def test_children_know_no_secrets_are_modest_and_leave_no_core(tmp_path: Path, m
         assert limits.split("Max core file size")[1].split()[0] == "0"
         assert os.getpriority(os.PRIO_PROCESS, child) >= 10
         opened = [str(path.readlink()) for path in Path(f"/proc/{child}/fd").iterdir()]
-        assert all(target.startswith("pipe:") or target == "/dev/null" for target in opened)
+        assert all(target.startswith(("pipe:", "socket:")) or target == "/dev/null" for target in opened)
 
 
 def test_a_full_or_missing_disk_is_not_called_a_damaged_file(sandbox: Sandbox, tmp_path: Path) -> None:

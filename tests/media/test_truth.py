@@ -9,15 +9,18 @@ import re
 import unicodedata
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from archive.errors import UnsupportedMedia
+from archive.media.iptc_standard import BY_XMP, Kind
 from archive.media.metadata import Metadata
 from archive.media.sandbox import Sandbox
 from tests import shared
+from tests.media.exiftool import spoken, xmp_properties
 
 pytestmark = shared.needed
 
@@ -25,10 +28,16 @@ FOLDERS = ("metadata", "events", "seed-set")
 
 Truth = Mapping[str, Any]
 
+VOCABULARY = "exiftool says None for the term MR-NON"
 HEIF = "turned by its own irot box when decoded; its EXIF orientation only repeats that (ISO/IEC 23008-12)"
 CHARSET = "exiftool was not told this character set; the manifest's true caption is asserted below"
 
 DIFFERENCES = {
+    **{
+        ("digicam-CRW_0113.CRW", field): "has no EXIF; what Canon's own record says is compared in test_raw"
+        for field in ("captured", "make", "model")
+    },
+    ("c2pa-adobe-20220124-I.jpg", "captured"): "EXIF gives whole seconds, XMP of the same second gives the fraction",
     ("commonsimg-Oregon_Scientific_DS6639_-_DSC_0307_-_iptc_added_with_irfanview.jpg", "caption"): (
         "one byte, 0x92: the apostrophe of windows-1252, which exiftool's Latin has no letter for"
     ),
@@ -198,6 +207,72 @@ def expected_creators(truth: Truth) -> list[str]:
     return many(found)
 
 
+def expected_location(truth: Truth) -> list[str]:
+    """IPTC Core's four fields; where it has none of them, those of the first location shown."""
+    core = [
+        plain(ranked(truth, "", f"XMP-{xmp}", f"IPTC:{iptc}"))
+        for xmp, iptc in (
+            ("iptcCore:Location", "Sub-location"),
+            ("photoshop:City", "City"),
+            ("photoshop:State", "Province-State"),
+            ("photoshop:Country", "Country-PrimaryLocationName"),
+        )
+    ]
+    shown = (truth.get("XMP-iptcExt:LocationShown") or [{}])[0] or {}
+    return (
+        core
+        if any(core)
+        else [plain(shown.get(name)) for name in ("Sublocation", "City", "ProvinceState", "CountryName")]
+    )
+
+
+def expected_persons(truth: Truth) -> list[str]:
+    def named(source: Truth, list_name: str, details_name: str) -> list[Any]:
+        details = source.get(details_name) or []
+        return [*many(source.get(list_name)), *(person.get("PersonName") for person in details)]
+
+    regions = (truth.get("XMP-mwg-rs:RegionInfo") or {}).get("RegionList") or []
+    faces = [region.get("Name") for region in regions if region.get("Type") == "Face"]
+    drawn = [
+        name
+        for region in truth.get("XMP-iptcExt:ImageRegion") or []
+        for name in named(region, "PersonInImage", "PersonInImageWDetails")
+    ]
+    return many([*named(truth, "XMP-iptcExt:PersonInImage", "XMP-iptcExt:PersonInImageWDetails"), *faces, *drawn])
+
+
+def expected_altitude(truth: Truth) -> float | None:
+    stated = str(truth.get("GPS:GPSAltitude") or truth.get("XMP-exif:GPSAltitude") or "")
+    below = "Below" in stated + str(truth.get("GPS:GPSAltitudeRef") or truth.get("XMP-exif:GPSAltitudeRef") or "")
+    match = re.match(r"-?\d+(\.\d+)?", stated)
+    if not match or expected_position(truth) is None:
+        return None
+    return round(float(match[0]) * (-1 if below else 1), 1)
+
+
+def expected_satellites(truth: Truth) -> datetime | None:
+    date, time = truth.get("GPS:GPSDateStamp"), truth.get("GPS:GPSTimeStamp")
+    try:
+        return datetime.fromisoformat(f"{str(date).replace(':', '-')} {str(time)[:8]}") if date and time else None
+    except ValueError:
+        return None
+
+
+def measured(value: Any) -> float | None:
+    """A number as exiftool writes it: "1/250", "35.0 mm", 2.8; of ISO only a single one."""
+    match = re.match(r"(\d+(?:\.\d+)?)(?:/(\d+))?(?![\d,])", str(value or ""))
+    return (float(match[1]) / float(match[2] or 1) or None) if match else None
+
+
+def exiftools_exposure(seconds: float | None) -> float | None:
+    """An exposure time as exiftool prints it: rounded to one over a whole number."""
+    return seconds and (1 / int(0.5 + 1 / seconds) if seconds < 0.25 else seconds)
+
+
+def about(value: float | None) -> str:
+    return "" if value is None else f"{value:.2g}"
+
+
 FIELDS: dict[str, tuple[Callable[[Truth], Any], Callable[[Metadata], Any]]] = {
     "captured": (expected_captured, actual_captured),
     "orientation": (expected_orientation, lambda m: m.orientation),
@@ -225,6 +300,40 @@ FIELDS: dict[str, tuple[Callable[[Truth], Any], Callable[[Metadata], Any]]] = {
         lambda t: plain(ranked(t, "IFD0:Copyright", "XMP-dc:Rights", "IPTC:CopyrightNotice")),
         lambda m: plain(m.copyright),
     ),
+    "headline": (
+        lambda t: plain(ranked(t, "", "XMP-photoshop:Headline", "IPTC:Headline")),
+        lambda m: plain(m.headline),
+    ),
+    "usage terms": (lambda t: plain(t.get("XMP-xmpRights:UsageTerms")), lambda m: plain(m.usage_terms)),
+    "event": (lambda t: plain(t.get("XMP-iptcExt:Event")), lambda m: plain(m.event)),
+    "persons": (expected_persons, lambda m: many(list(m.persons_shown))),
+    "location": (
+        expected_location,
+        lambda m: list(map(plain, (m.location.sublocation, m.location.city, m.location.state, m.location.country))),
+    ),
+    "altitude": (
+        expected_altitude,
+        lambda m: round(m.position.altitude, 1) if m.position and m.position.altitude is not None else None,
+    ),
+    "satellites": (
+        expected_satellites,
+        lambda m: m.positioned_at.replace(microsecond=0) if m.positioned_at else None,
+    ),
+    "lens": (
+        lambda t: plain(t.get("ExifIFD:LensModel") or t.get("XMP-exifEX:LensModel") or t.get("XMP-aux:Lens")),
+        lambda m: plain(m.lens),
+    ),
+    "exposure time": (
+        lambda t: about(measured(t.get("ExifIFD:ExposureTime"))),
+        lambda m: about(exiftools_exposure(m.exposure.seconds)),
+    ),
+    "aperture": (lambda t: about(measured(t.get("ExifIFD:FNumber"))), lambda m: about(m.exposure.f_number)),
+    "sensitivity": (lambda t: measured(t.get("ExifIFD:ISO")), lambda m: m.exposure.iso),
+    "focal length": (lambda t: about(measured(t.get("ExifIFD:FocalLength"))), lambda m: about(m.exposure.focal_length)),
+    "focal length on film": (
+        lambda t: measured(t.get("ExifIFD:FocalLengthIn35mmFormat")),
+        lambda m: m.exposure.focal_length_35mm,
+    ),
 }
 
 TAKEN_IN = {f"image/{kind}" for kind in ("jpeg", "png", "apng", "tiff", "webp", "gif", "avif", "heic", "heif")}
@@ -235,18 +344,52 @@ STUBS = {
 }
 """Files of the set that hold no picture, and are refused."""
 
+RAW = {
+    "c2pars-sample1.jxl",
+    "digicam-CRW_0113.CRW",
+    "exiv2-Canon-R6-pruned.CR3",
+    "photoprism-canon_eos_6d.dng",
+    "pigallery-test.dng",
+}
+"""Those of the set that hold a whole preview, and a JPEG XL."""
+
 FILES = [
     (folder, name)
     for folder in FOLDERS
     for name, truth in shared.truth(folder).items()
-    if truth.get("File:MIMEType") in TAKEN_IN and name not in STUBS
+    if name in RAW or (truth.get("File:MIMEType") in TAKEN_IN and name not in STUBS)
 ]
 
 
 @pytest.fixture(scope="module")
 def read(sandbox: Sandbox, tmp_path_factory: pytest.TempPathFactory) -> Callable[[Path], Metadata]:
     into = tmp_path_factory.mktemp("renditions")
-    return lambda path: sandbox.examine(path, into).metadata
+    return cache(lambda path: sandbox.examine(path, into).metadata)
+
+
+OTHERWISE = {
+    ("exiv2-avif_exif_xmp.avif", "modelReleaseStatus"): VOCABULARY,
+    ("made-rights_no_publish.jpg", "modelReleaseStatus"): VOCABULARY,
+    ("ropensci-c6.jpg", "description"): "what the camera writes by itself is no description",
+}
+
+
+@pytest.mark.parametrize(("folder", "name"), FILES, ids=[name for _, name in FILES])
+def test_every_iptc_property_that_exiftool_finds_in_xmp_is_read(
+    folder: str, name: str, read: Callable[[Path], Metadata]
+) -> None:
+    """Whichever record wins: where EXIF or IIM say otherwise, XMP's value is among those that disagree."""
+    truth, metadata = shared.truth(folder)[name], read(shared.photo(f"{folder}/{name}"))
+    beaten = {each.field for each in metadata.disagreements if "xmp" in each.values}
+    for xmp_name, value in xmp_properties(truth):
+        each = BY_XMP[xmp_name]
+        ours = metadata.iptc_properties.get(each.id)
+        if each.id in beaten or (name, each.id) in OTHERWISE or spoken(value) in ("", [""]):
+            continue
+        if each.shape.kind is Kind.DATE:  # EXIF gives as many digits as it likes
+            assert spoken(ours).startswith(spoken(value)[:10]), each.id
+        else:
+            assert spoken(ours) == spoken(value), each.id
 
 
 @pytest.mark.parametrize("name", STUBS)

@@ -176,7 +176,7 @@ def test_search_is_read(text: str, tree: Node) -> None:
         ),
         ("iso:many", Word("many"), "'many' is not a number; searched as words."),
         ("has:hats", Word("hats"), "Nothing is known of 'hats' after 'has:'; searched as words."),
-        ("status:lost", Word("lost"), "'lost' is none of: draft, published; searched as words."),
+        ("status:lost", Word("lost"), "'lost' is none of: draft, published, withdrawn; searched as words."),
         ("near:almaty", Word("almaty"), "'almaty' is no place; write near:43.24,76.95~5km. Searched as words."),
         ("near:95,3", Phrase("95,3"), "'95,3' is no place; write near:43.24,76.95~5km. Searched as words."),
         ("like:kim", Word("kim"), "'kim' is no photo's number; searched as words."),

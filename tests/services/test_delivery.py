@@ -10,11 +10,13 @@ import pytest
 from PIL import Image
 
 from archive.errors import Denied, Invalid, NotFound, NotSignedIn
+from archive.media import reader
 from archive.model import Actor, Asset, Role
 from archive.model.account import VISITOR
 from archive.services import delivery, discovery, sheets, tagging
 from archive.services.tagging import AssetChange
 from archive.work import Archive
+from tests import photos
 from tests.factories import jpeg, make_event, make_person, take_in
 
 TAKEN = "2020:10:08 11:03:20"
@@ -61,6 +63,27 @@ def test_the_web_picture_is_smaller_and_says_whom_to_credit(archive: Archive, jo
     assert "National Library" in packet
     assert "Открытие" in packet
     assert "Press use only" in packet
+
+
+def test_the_rights_that_the_file_states_go_along_and_what_the_record_rules_does_not(
+    archive: Archive, archivist: Actor
+) -> None:
+    stated = photos.xmp(
+        "<Iptc4xmpExt:DigitalSourceType>http://cv.iptc.org/newscodes/digitalsourcetype/digitalCapture"
+        "</Iptc4xmpExt:DigitalSourceType><photoshop:Instructions>Not before Monday</photoshop:Instructions>"
+        "<photoshop:Source>%s</photoshop:Source>"
+        "<Iptc4xmpExt:PersonInImage><rdf:Bag><rdf:li>Kim</rdf:li></rdf:Bag></Iptc4xmpExt:PersonInImage>"
+        % ("x" * 60_000)
+    )
+    asset_id = take_in(archive, archivist, photos.jpeg(xmp=stated)).asset_id
+    assert asset_id
+    path = delivery.deliver(archive, archivist, asset_id, "web").path
+    with Image.open(path) as image:
+        given = reader.read(image, path)
+    assert given.iptc_properties["instructions"] == "Not before Monday"
+    assert given.iptc_properties["digitalSourceType"].endswith("digitalCapture")
+    assert "source" not in given.iptc_properties, "it would not fit beside the captions"
+    assert given.persons_shown == (), "who is in it is what the archive says"
 
 
 def test_a_changed_credit_makes_a_new_web_picture(archive: Archive, archivist: Actor, photo_id: int) -> None:

@@ -414,8 +414,8 @@ def test_visitors_search_where_they_are_admitted(make_archive: Callable[..., Arc
 def test_the_navigation_offers_what_the_role_may_do(sign_in: SignIn) -> None:
     expected = {
         Role.JOURNALIST: ["Search", "Events", "People"],
-        Role.ARCHIVIST: ["Search", "Events", "People", "Upload", "Describe"],
-        Role.ADMINISTRATOR: ["Search", "Events", "People", "Upload", "Describe", "Administration"],
+        Role.ARCHIVIST: ["Search", "Events", "People", "Upload", "Duplicates", "Describe"],
+        Role.ADMINISTRATOR: ["Search", "Events", "People", "Upload", "Duplicates", "Describe", "Administration"],
     }
     for role, entries in expected.items():
         assert [link.text for link in read(sign_in(role), "/account").one("nav", class_="nav").all("a")] == entries

@@ -6,15 +6,16 @@ import hashlib
 import html
 import io
 import json
+from base64 import b64encode
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
-from urllib.parse import quote
 
 import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
-from archive.model import Actor, Asset, Original, Role, Status
+from archive.model import Accession, Actor, Asset, Original, Role, Status
 from archive.services import authorities
 from archive.text import filename
 from archive.work import Archive
@@ -42,18 +43,27 @@ def accession(client: FlaskClient, headers: dict[str, str]) -> int:
     return int(answer.json["id"])
 
 
+@dataclass(frozen=True)
+class Answer:
+    status_code: int
+    json: Any
+
+
 @pytest.fixture
 def send(client: FlaskClient, headers: dict[str, str], accession: int) -> Callable[..., Any]:
-    """Sends one file as the page does: its bytes as the body."""
+    """Sends one file as the page does: by tus, all of it in one request. Gives its receipt, or the error."""
 
-    def post(content: bytes, name: str = "DSC_0622.JPG", accession: int = accession, **query: object) -> Any:
-        return client.post(
-            "/upload/file",
-            query_string={"accession": accession, **query},
+    def post(content: bytes, name: str = "DSC_0622.JPG", accession: int = accession, **said: object) -> Answer:
+        said = {"filename": name, "accession": accession, **said}
+        pairs = (f"{key} {b64encode(str(value).encode('utf-8', 'replace')).decode()}" for key, value in said.items())
+        about = {"Tus-Resumable": "1.0.0", "Upload-Length": str(len(content)), "Upload-Metadata": ",".join(pairs)}
+        answer = client.post(
+            "/upload/files",
             data=content,
-            content_type="application/octet-stream",
-            headers={**headers, "X-File-Name": quote(name)},
+            content_type="application/offset+octet-stream",
+            headers={**headers, **about},
         )
+        return Answer(answer.status_code, answer.get_json().get("receipt"))
 
     return post
 
@@ -100,7 +110,7 @@ def test_what_is_no_photo_is_refused_with_its_reason_and_leaves_nothing(
     archive: Archive, send: Callable[..., Any]
 ) -> None:
     answer = send(b"MZ not a picture", "setup.jpg")
-    assert answer.status_code == 200
+    assert answer.status_code == 201
     assert answer.json["status"] == "refused"
     assert answer.json["reason"]
     assert answer.json["id"] is None
@@ -147,23 +157,25 @@ def test_an_event_that_does_not_exist_takes_nothing_in(archive: Archive, send: C
 
 def test_nobody_adds_to_the_upload_of_another(sign_in: SignIn, accession: int) -> None:
     administrator = sign_in(Role.ADMINISTRATOR)
-    answer = administrator.post(
-        f"/upload/file?accession={accession}",
-        data=jpeg(),
-        headers={"X-CSRFToken": csrf_token(administrator, "/upload"), "Accept": "application/json"},
-    )
-    assert answer.status_code == 404
+    headers = {
+        "X-CSRFToken": csrf_token(administrator, "/upload"),
+        "Accept": "application/json",
+        "Tus-Resumable": "1.0.0",
+        "Upload-Length": "9",
+        "Upload-Metadata": f"accession {b64encode(str(accession).encode()).decode()}",
+    }
+    assert administrator.post("/upload/files", headers=headers).status_code == 404
 
 
-def test_a_file_without_the_token_of_the_page_is_not_taken_in(
-    archive: Archive, client: FlaskClient, accession: int
+def test_when_all_is_sent_the_accession_says_so(
+    archive: Archive, client: FlaskClient, headers: dict[str, str], accession: int
 ) -> None:
-    assert client.post(f"/upload/file?accession={accession}", data=jpeg()).status_code == 400
+    assert client.post("/upload/settle", data={"accession": accession}, headers=headers).json == {"changed": 0}
     with archive.reading() as work:
-        assert work.session.scalars(select(Asset)).all() == []
+        assert work.session.get_one(Accession, accession).closed_at is not None
 
 
-@pytest.mark.parametrize("path", ["/upload/accession", "/upload/file?accession=1", "/upload/settle", "/upload"])
+@pytest.mark.parametrize("path", ["/upload/accession", "/upload/files", "/upload/settle", "/upload"])
 def test_journalists_take_nothing_in(sign_in: SignIn, path: str) -> None:
     journalist = sign_in(Role.JOURNALIST)
     assert journalist.post(path, headers={"X-CSRFToken": csrf_token(journalist, "/")}).status_code == 403

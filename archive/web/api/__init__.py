@@ -3,7 +3,7 @@
 Each route reads a request, calls one service, answers. The document of all is /api/openapi.json.
 """
 
-from archive.web.api import files, photos, records, search, uploads
+from archive.web.api import accessions, files, photos, records, search, uploads
 from archive.web.api.routing import blueprint
 
-__all__ = ["blueprint", "files", "photos", "records", "search", "uploads"]
+__all__ = ["accessions", "blueprint", "files", "photos", "records", "search", "uploads"]

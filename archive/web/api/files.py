@@ -43,6 +43,18 @@ def original(photo_id: int) -> Response:
     return files.hand_out(current_archive(), current_actor(), photo_id, "original")
 
 
+@blueprint.get("/photos/<int:photo_id>/original/<int:file_id>")
+@allow(Role.JOURNALIST)
+@sends("application/octet-stream", "The file.")
+@about("Files", "downloadFile", 403, 404)
+def file(photo_id: int, file_id: int) -> Response:
+    """Download one of a photo's originals as it was received: the RAW, a sidecar.
+
+    The archive records the download.
+    """
+    return files.hand_out(current_archive(), current_actor(), photo_id, "original", file_id)
+
+
 @blueprint.get("/photos/<int:photo_id>/web")
 @allow(Role.JOURNALIST)
 @sends("image/jpeg", "The picture.")

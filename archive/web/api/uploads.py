@@ -105,8 +105,9 @@ def _received(receipt: ingest.Receipt) -> Response:
         error = Error(code=receipt.code, message=receipt.reason, field="file")
         answer = schemas.Refused(**schemas.Received.of(receipt).model_dump(), error=error)
         return _json(answer, 415 if receipt.code in UNKNOWN_KINDS else 422)
-    response = _json(schemas.Received.of(receipt), 201 if receipt.outcome == Outcome.NEW else 200)
-    response.headers["Location"] = url_for("api.photo", photo_id=receipt.asset_id)
+    response = _json(schemas.Received.of(receipt), 200 if receipt.outcome == Outcome.HELD else 201)
+    if receipt.asset_id is not None:
+        response.headers["Location"] = url_for("api.photo", photo_id=receipt.asset_id)
     return response
 
 

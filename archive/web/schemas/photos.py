@@ -7,7 +7,7 @@ from typing import Any, Literal, Self
 
 from pydantic import Field
 
-from archive.model import Asset, HistoryEntry, Status
+from archive.model import Asset, FileRole, HistoryEntry, Original, Status
 from archive.services import tagging
 from archive.web.schemas.base import MOST_VALUES, Answer, Id, Language, Sent, Term, Texts, Version
 
@@ -26,6 +26,17 @@ class PersonName(Answer):
     name: str = Field(description="The preferred form of the name.")
 
 
+class PhotoFile(Answer):
+    """One of a photo's originals: bytes as they were received."""
+
+    id: int
+    role: FileRole = Field(description="`photo`, `raw` beside it, or `sidecar`.")
+    filename: str
+    media_type: str
+    size: int = Field(description="Bytes.")
+    sha256: str
+
+
 class PhotoSummary(Answer):
     """A photo as lists show it."""
 
@@ -37,7 +48,8 @@ class PhotoSummary(Answer):
     caption: dict[str, str] = Field(description="The caption by language.")
     event_id: int | None
     captured_at: str | None = Field(
-        description="When it was taken, ISO 8601, by the camera's clock; its offset where the file tells."
+        description="When it was taken, ISO 8601, by the camera's clock. The offset is what the file tells, "
+        "else that of the accession's time zone."
     )
     width: int = Field(description="Pixels, upright.")
     height: int = Field(description="Pixels, upright.")
@@ -68,6 +80,7 @@ class Photo(PhotoSummary):
     accession_id: int = Field(description="The upload that it came with.")
     created_at: datetime = Field(description="When it came into the archive.")
     published_at: datetime | None
+    files: list[PhotoFile] = Field(description="All of its originals; the first is what is shown, or the RAW.")
     received: dict[str, Any] = Field(description="The metadata as it came in the file; never changes.")
 
     @classmethod
@@ -89,8 +102,20 @@ class Photo(PhotoSummary):
             accession_id=asset.accession_id,
             created_at=asset.created_at,
             published_at=asset.published_at,
+            files=[_file(original) for original in asset.originals],
             received=asset.received,
         )
+
+
+def _file(original: Original) -> PhotoFile:
+    return PhotoFile(
+        id=original.id,
+        role=original.role,
+        filename=original.filename,
+        media_type=original.media_type,
+        size=original.size,
+        sha256=original.sha256,
+    )
 
 
 def summary(asset: Asset) -> dict[str, Any]:

@@ -40,7 +40,10 @@ class Received(Answer):
     """What became of a file."""
 
     file: str = Field(description="The file's name.")
-    status: ingest.Outcome = Field(description="`new`: taken in. `held`: these very bytes were here already.")
+    status: ingest.Outcome = Field(
+        description="`new`: taken in. `joined`: one more file of a photo, as the RAW beside its JPEG. `waiting`: a "
+        "sidecar that came before its photo. `held`: these very bytes were here already."
+    )
     id: int | None = Field(description="The photo, new or held; null where the file was refused.")
     sha256: str | None = Field(description="Of the bytes as they arrived.")
     reason: str = Field(description="Why it was refused, or as what it is held.")
