@@ -22,6 +22,7 @@ from archive.web import (
     describe,
     errors,
     export,
+    grid,
     headers,
     health,
     ids,
@@ -102,6 +103,7 @@ def create_app(archive: Archive | None = None) -> APIFlask:
     csrf = CSRFProtect(app)
     csrf.exempt(api.blueprint)  # it knows no cookies, only bearer tokens
     pages.install(app, _bundles())
+    grid.install(app)
     return app
 
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 
 from sqlalchemy import select
 
-from archive.model import Asset, Person
+from archive.model import Asset
 from archive.names.finder import Ground, Match, NameFinder
 from archive.query.entry import describe
 from archive.query.marking import mark
@@ -20,7 +20,7 @@ from archive.query.reading import Reading
 from archive.query.rewriting import replaced, with_people
 from archive.query.tree import Like, Node, Word, all_of
 from archive.query.words import fold
-from archive.services import authorities, indexing, naming
+from archive.services import indexing, labels, naming
 from archive.text import Message
 from archive.work import Work
 
@@ -147,7 +147,7 @@ class _People:
         for words, match in self.found:
             noted.setdefault(words, []).append(match)
         shown = [(words, match) for words, matches in noted.items() for match in matches[:_MOST_NOTES]]
-        names = authorities.labels(self.work, Person, [match.id for _, match in shown], language) if shown else {}
+        names = labels.of_people(self.work, [match.id for _, match in shown], language)
         for words, match in shown:
             form = _named_by(words, match.form)
             if match.id in names and fold(form) != fold(words):

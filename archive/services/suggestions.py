@@ -12,7 +12,7 @@ from typing import Any
 
 from sqlalchemy import select
 
-from archive.model import Asset, Event
+from archive.model import Event
 from archive.query.fields import BY_NAME, FIELDS, OPERATORS
 from archive.query.kinds import Operator, SearchField
 from archive.query.query import Query, Sort
@@ -49,7 +49,7 @@ class Suggestion:
     """What tells it from others so called: an event's day, a file's headline."""
     count: int = 0
     """How many photos the actor may see of it; 0 for fields, which have none."""
-    cover: Asset | None = None
+    cover: discovery.Summary | None = None
     """The newest of these."""
 
 

@@ -16,10 +16,10 @@ from flask import url_for
 from werkzeug.datastructures import MultiDict
 
 from archive.errors import Invalid
-from archive.model import Asset
 from archive.query.query import DATE, Grain, Position, Sort
 from archive.services.discovery import FACETS, Request
 from archive.web.ids import LARGEST_ID
+from archive.web.pages import Photo
 
 LAST_PAGE = 1_000_000
 """No page beyond is asked for, whatever number somebody types."""
@@ -158,6 +158,10 @@ class Address:
         beside = tuple(other for other in chosen if not (other.startswith(period) or period.startswith(other)))
         return self._with(DATE, (*beside, period)).url()
 
+    def periods(self) -> Callable[[str], str]:
+        """``in_period`` for one bar of the histogram after another."""
+        return self.in_period if self.selected.get(DATE) else self.toggles(DATE)
+
     def within(self, period: str) -> str:
         """The same search of one year, month or day alone; of all where ``period`` is empty."""
         return replace(self._with(DATE, (period,) if period else ()), grain=None).url()
@@ -170,13 +174,13 @@ class Address:
         """A photo's page that knows its neighbours: ``place`` is where it stands in the result, from 1."""
         return _joined(url_for("photos.show", asset_id=asset_id), [*self._whole(), ("at", str(place))])
 
-    def photos(self, first: int) -> Callable[[Asset, int], str]:
+    def photos(self, first: int) -> Callable[[Photo, int], str]:
         """``photo`` for one photo after another of a page that begins at a place: what they share is made once."""
         address = _joined(url_for("photos.show", asset_id=LARGEST_ID), [*self._whole(), ("at", "")])
         begin, _, end = address.partition(str(LARGEST_ID))
         return lambda asset, index: f"{begin}{asset.id}{end}{first + index}"
 
-    def reasons(self) -> Callable[[Asset], str]:
+    def reasons(self) -> Callable[[Photo], str]:
         """Of one photo after another, the page that says why it was found."""
         begin, _, end = _joined(url_for("photos.why", asset_id=LARGEST_ID), self._whole()).partition(str(LARGEST_ID))
         return lambda asset: f"{begin}{asset.id}{end}"

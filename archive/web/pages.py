@@ -20,6 +20,7 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from archive.errors import ArchiveError
 from archive.model import Asset, Event, Person, Role, Status
+from archive.services.discovery import Summary
 from archive.text import LANGUAGES, Message, pick
 from archive.web.access import public
 from archive.web.ids import LARGEST_ID
@@ -46,6 +47,8 @@ ROLE_NAMES: Mapping[str, Any] = {
     Role.ARCHIVIST: lazy_gettext("archivist"),
     Role.ADMINISTRATOR: lazy_gettext("administrator"),
 }
+Photo = Asset | Summary
+"""What a grid, a card or a suggestion shows: a record, or as much of it as the busiest pages read."""
 LONGEST_ALT = 200
 LARGEST_UNGROUPED = 9_999
 """Numbers up to it stand in sentences as they are: years, mostly."""
@@ -102,7 +105,7 @@ def install(app: Flask, bundles: Mapping[str, str]) -> None:
         icon=_icon,
         may=_may,
         signed_in=_signed_in,
-        photo_url=_photo_url,
+        photo_url=photo_url,
         thumb_url=thumb_url,
         preview_url=_preview_url,
         here=_here,
@@ -116,7 +119,6 @@ def install(app: Flask, bundles: Mapping[str, str]) -> None:
         others=_others,
         label=_label,
         alt=alt,
-        ratio=_ratio,
         is_draft=_is_draft,
         day=_day,
         span=_span,
@@ -206,22 +208,23 @@ def pager_window(page: int, pages: int) -> list[int | None]:
     return window
 
 
-def _photo_url(asset: Asset) -> str:
+def photo_url(asset: Photo) -> str:
+    """The address of a photo's page."""
     return _pattern("photos.show", asset_id=_ANY).replace(_ANY_ID, str(asset.id))
 
 
-def thumb_url(asset: Asset) -> str:
+def thumb_url(asset: Photo) -> str:
     """The address of a photo's small picture; it changes with the picture, so it may be kept for good."""
     return _view_url(asset, "thumb")
 
 
-def _preview_url(asset: Asset) -> str:
+def _preview_url(asset: Photo) -> str:
     return _view_url(asset, "preview")
 
 
-def _view_url(asset: Asset, spec: str) -> str:
+def _view_url(asset: Photo, spec: str) -> str:
     pattern = _pattern("photos.view", asset_id=_ANY, spec=spec)
-    return f"{pattern.replace(_ANY_ID, str(asset.id))}?v={asset.original.sha256[:8]}"
+    return f"{pattern.replace(_ANY_ID, str(asset.id))}?v={asset.sha256[:8]}"
 
 
 _ANY = LARGEST_ID
@@ -265,19 +268,19 @@ def _label(record: Asset | Event | Person) -> str:
     return record.label(current_language())
 
 
-def alt(asset: Asset) -> str:
+def alt(asset: Photo) -> str:
     """What the picture shows, in one line: caption, else headline, else file name."""
     text = " ".join((_pick(asset.caption) or asset.headline or asset.filename).split())
     return text if len(text) <= LONGEST_ALT else text[: LONGEST_ALT - 1].rsplit(" ", 1)[0] + "…"
 
 
-def _ratio(asset: Asset) -> str:
+def ratio(asset: Photo) -> str:
     """The grid's class for a photo's shape: ``r15`` for three by two."""
     tenths = round(10 * asset.width / asset.height)
     return f"r{min(max(tenths, NARROWEST), WIDEST)}"
 
 
-def _is_draft(asset: Asset) -> bool:
+def _is_draft(asset: Photo) -> bool:
     return asset.status == Status.DRAFT
 
 

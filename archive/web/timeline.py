@@ -9,7 +9,7 @@ import calendar
 from dataclasses import dataclass
 from datetime import date
 
-from flask_babel import format_date, gettext, lazy_gettext
+from flask_babel import format_date, gettext, lazy_gettext, ngettext
 
 from archive.query.query import DATE, Grain
 from archive.services.histograms import Histogram
@@ -39,6 +39,8 @@ class Column:
 
     period: str
     label: str
+    said: str
+    """The label and the count in words."""
     count: int
     chosen: bool
     url: str
@@ -83,13 +85,15 @@ def draw(histogram: Histogram, asked: Address) -> Timeline | None:
     slot = WIDTH / (end - begin + 1)
     most = max(bar.count for bar in bars)
     chosen = asked.selected.get(DATE, ())
+    url = asked.periods()
     columns = tuple(
         Column(
             period=bar.period,
-            label=label(bar.period),
+            label=(named := label(bar.period)),
+            said=f"{named}: {ngettext('%(num)s photo', '%(num)s photos', bar.count)}",
             count=bar.count,
             chosen=any(bar.period.startswith(period) for period in chosen),
-            url=asked.in_period(bar.period),
+            url=url(bar.period),
             left=round((place - begin) * slot, 2),
             slot=round(slot, 2),
             width=round(min(slot * 0.8, WIDEST), 2),

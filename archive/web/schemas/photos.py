@@ -9,6 +9,7 @@ from pydantic import Field
 
 from archive.model import Asset, HistoryEntry, Status
 from archive.services import tagging
+from archive.services.discovery import Summary
 from archive.web.schemas.base import MOST_VALUES, Answer, Id, Language, Sent, Term, Texts, Version
 
 
@@ -93,7 +94,7 @@ class Photo(PhotoSummary):
         )
 
 
-def summary(asset: Asset) -> dict[str, Any]:
+def summary(asset: Asset | Summary) -> dict[str, Any]:
     """The values of ``PhotoSummary``."""
     return {
         "id": asset.id,
@@ -106,13 +107,13 @@ def summary(asset: Asset) -> dict[str, Any]:
         "captured_at": _captured(asset),
         "width": asset.width,
         "height": asset.height,
-        "media_type": asset.original.media_type,
-        "size": asset.original.size,
-        "sha256": asset.original.sha256,
+        "media_type": asset.media_type,
+        "size": asset.size,
+        "sha256": asset.sha256,
     }
 
 
-def _captured(asset: Asset) -> str | None:
+def _captured(asset: Asset | Summary) -> str | None:
     if asset.captured_at is None:
         return None
     text = asset.captured_at.isoformat(timespec="seconds")
