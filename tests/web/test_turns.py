@@ -42,9 +42,9 @@ def test_one_who_fails_gives_the_turn_on() -> None:
     @taking_turns(Turns(1))
     def view(works: bool) -> str:
         if not works:
-            raise ValueError
+            raise ValueError("no")
         return "done"
 
-    with pytest.raises(ValueError):
+    with pytest.raises(ValueError, match="no"):
         view(False)
     assert view(True) == "done"
