@@ -180,10 +180,10 @@ class Address:
         begin, _, end = address.partition(str(LARGEST_ID))
         return lambda asset, index: f"{begin}{asset.id}{end}{first + index}"
 
-    def reasons(self) -> Callable[[Photo], str]:
-        """Of one photo after another, the page that says why it was found."""
-        begin, _, end = _joined(url_for("photos.why", asset_id=LARGEST_ID), self._whole()).partition(str(LARGEST_ID))
-        return lambda asset: f"{begin}{asset.id}{end}"
+    def reasons(self) -> str:
+        """The page that says why a photo was found, of any: ``{id}`` stands for the photo's number."""
+        address = _joined(url_for("photos.why", asset_id=LARGEST_ID), self._whole())
+        return address.replace(str(LARGEST_ID), "{id}", 1)
 
     def _whole(self) -> list[tuple[str, str]]:
         return replace(self.first_page(), grain=None).parameters()

@@ -13,14 +13,15 @@ from flask_babel import gettext
 
 from archive.model import Status
 from archive.query.marking import Piece
-from archive.web.pages import Photo, alt, photo_url, ratio, thumb_url
+from archive.web.pages import Photo, alt, photo_urls, ratio, thumb_urls
+from archive.web.session import current_language
 
 EAGER = 8
 """Tiles whose pictures are fetched at once: those that are in sight on most screens."""
 
 
 class Tile(NamedTuple):
-    """One photo of a grid. Labels are empty where there is nothing to name."""
+    """One photo of a grid."""
 
     id: int
     href: str
@@ -36,9 +37,7 @@ class Tile(NamedTuple):
     is_draft: bool
     is_eager: bool
     select_label: str
-    why: str
-    """The address of the reasons why a search found it."""
-    why_label: str
+    """What the box to choose it by is called; empty where it has none."""
 
 
 def install(app: Flask) -> None:
@@ -50,7 +49,6 @@ def tiles(
     assets: Iterable[Photo],
     href: Callable[[Photo, int], str] | None = None,
     selectable: bool = False,
-    why: Callable[[Photo], str] | None = None,
     marked: Callable[[str], tuple[Piece, ...]] | None = None,
 ) -> list[Tile]:
     """The tiles of a grid, in order.
@@ -58,11 +56,12 @@ def tiles(
     ``href`` gives each photo's address from its place in the grid, from 0; by default it is the bare page.
     ``marked`` gives a text in pieces, those that a search found marked.
     """
+    language = current_language()
+    photo_url, thumb_url = photo_urls(), thumb_urls()
     select_label = gettext("Select: %(photo)s") if selectable else ""
-    why_label = gettext("Why was it found: %(photo)s") if why else ""
     shown = []
     for place, asset in enumerate(assets):
-        text = alt(asset)
+        text = alt(asset, language)
         shown.append(
             Tile(
                 id=asset.id,
@@ -77,8 +76,6 @@ def tiles(
                 is_draft=asset.status == Status.DRAFT,
                 is_eager=place < EAGER,
                 select_label=select_label % {"photo": text} if selectable else "",
-                why=why(asset) if why else "",
-                why_label=why_label % {"photo": text} if why else "",
             )
         )
     return shown

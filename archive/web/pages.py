@@ -5,7 +5,7 @@ No page of its own lives here, and no rule: names, dates and addresses are only 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from functools import cache
 from pathlib import Path
@@ -105,7 +105,7 @@ def install(app: Flask, bundles: Mapping[str, str]) -> None:
         icon=_icon,
         may=_may,
         signed_in=_signed_in,
-        photo_url=photo_url,
+        photo_url=_photo_url,
         thumb_url=thumb_url,
         preview_url=_preview_url,
         here=_here,
@@ -208,36 +208,33 @@ def pager_window(page: int, pages: int) -> list[int | None]:
     return window
 
 
-def photo_url(asset: Photo) -> str:
-    """The address of a photo's page."""
-    return _pattern("photos.show", asset_id=_ANY).replace(_ANY_ID, str(asset.id))
+def photo_urls() -> Callable[[Photo], str]:
+    """The address of one photo's page after another: what they share is put together once."""
+    begin, _, end = url_for("photos.show", asset_id=LARGEST_ID).partition(str(LARGEST_ID))
+    return lambda asset: f"{begin}{asset.id}{end}"
+
+
+def thumb_urls() -> Callable[[Photo], str]:
+    """``thumb_url`` of one photo after another."""
+    return _view_urls("thumb")
 
 
 def thumb_url(asset: Photo) -> str:
     """The address of a photo's small picture; it changes with the picture, so it may be kept for good."""
-    return _view_url(asset, "thumb")
+    return _view_urls("thumb")(asset)
+
+
+def _photo_url(asset: Photo) -> str:
+    return photo_urls()(asset)
 
 
 def _preview_url(asset: Photo) -> str:
-    return _view_url(asset, "preview")
+    return _view_urls("preview")(asset)
 
 
-def _view_url(asset: Photo, spec: str) -> str:
-    pattern = _pattern("photos.view", asset_id=_ANY, spec=spec)
-    return f"{pattern.replace(_ANY_ID, str(asset.id))}?v={asset.sha256[:8]}"
-
-
-_ANY = LARGEST_ID
-_ANY_ID = str(_ANY)
-"""Stands for the number of a photo in an address that is put together once for all photos of a page."""
-
-
-def _pattern(endpoint: str, **values: Any) -> str:
-    patterns: dict[tuple[str, ...], str] = g.setdefault("patterns", {})
-    key = (endpoint, *map(str, values.values()))
-    if key not in patterns:
-        patterns[key] = url_for(endpoint, **values)
-    return patterns[key]
+def _view_urls(spec: str) -> Callable[[Photo], str]:
+    begin, _, end = url_for("photos.view", asset_id=LARGEST_ID, spec=spec).partition(str(LARGEST_ID))
+    return lambda asset: f"{begin}{asset.id}{end}?v={asset.sha256[:8]}"
 
 
 def _pick(texts: Mapping[str, str]) -> str:
@@ -268,9 +265,9 @@ def _label(record: Asset | Event | Person) -> str:
     return record.label(current_language())
 
 
-def alt(asset: Photo) -> str:
-    """What the picture shows, in one line: caption, else headline, else file name."""
-    text = " ".join((_pick(asset.caption) or asset.headline or asset.filename).split())
+def alt(asset: Photo, language: str = "") -> str:
+    """What the picture shows, in one line: caption in the reader's language, else headline, else file name."""
+    text = " ".join((pick(asset.caption, language or current_language()) or asset.headline or asset.filename).split())
     return text if len(text) <= LONGEST_ALT else text[: LONGEST_ALT - 1].rsplit(" ", 1)[0] + "…"
 
 

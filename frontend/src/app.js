@@ -8,5 +8,6 @@ import "./app/suggestions.js";
 import "./app/dialogs.js";
 import "./app/facets.js";
 import "./app/timeline.js";
+import "./app/reasons.js";
 import "./app/selection.js";
 import "./app/zoom.js";

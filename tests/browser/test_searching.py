@@ -287,7 +287,9 @@ def test_all_of_it_works_without_scripts(reader: Opened, photos: list[int]) -> N
         page.locator(".bar").first.click()
     assert total(page) == 2
     with page.expect_navigation():
-        page.locator(".tile-why").first.click()
+        page.locator(".tile-link").first.click()
+    with page.expect_navigation():
+        page.get_by_role("link", name="Why was this photo found?").click()
     expect(page.get_by_role("heading", name="Why this photo was found")).to_be_visible()
     plain.open("/")
     page.get_by_text("Dates as a list, and spans").click()

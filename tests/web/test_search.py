@@ -276,8 +276,9 @@ def test_where_nothing_but_single_words_helps_these_are_offered(sign_in: SignIn,
 
 def test_why_a_photo_was_found_is_a_page_of_its_own(sign_in: SignIn, seven: list[int]) -> None:
     client = sign_in(Role.JOURNALIST)
-    (tile,) = read(client, "/?q=Оспановой").all("li", class_="tile")
-    page = read(client, tile.one("a", class_="tile-why")["href"])
+    grid = read(client, "/?q=Оспановой").one("ul", class_="grid")
+    (tile,) = grid.all("li", class_="tile")
+    page = read(client, grid["data-why"].replace("{id}", tile["data-id"]))
     reasons = {mark.text: reason.text for reason in page.all(class_="reason") for mark in reason.all("mark")}
     assert "Person:" in reasons["Ospanova"]
 
