@@ -39,7 +39,7 @@ def find(snapshot: Snapshot, query: Query) -> Hits:
         name = histogram(query.histogram)
         facet = snapshot.facet(name)
         bars = facet.bars(visible.counts_among(counted(DATE), name, facet))
-    hits, before = _page(snapshot, asked, found)
+    hits, before = _page(snapshot, asked, found) if query.limit else ((), 0)
     return Hits(hits, len(found), facets, bars, before)
 
 
