@@ -32,6 +32,8 @@ PARTS = ("web", "worker")
 STOP_SECONDS = 10.0
 START_SECONDS = 30.0
 PR_SET_PDEATHSIG = 1  # prctl(2)
+LONGEST_REQUEST_LINE = 8190
+"""What the search box holds always fits: a letter takes six bytes of an address, one of Hangul nine."""
 YIELD_SECONDS, LONGEST_YIELD_SECONDS = 0.0005, 0.01
 
 
@@ -161,6 +163,7 @@ class _Gunicorn(BaseApplication):  # type: ignore[misc]
             "worker_class": Worker,
             "workers": self._settings.web_processes,
             "threads": self._settings.web_threads,
+            "limit_request_line": LONGEST_REQUEST_LINE,
             "keepalive": 5,
             "graceful_timeout": 5,
             "timeout": 120,

@@ -15,7 +15,7 @@ from archive.model import Asset, Depiction, Event, HistoryEntry, Original, Perso
 from archive.query.fields import BY_NAME
 from archive.query.query import DATE, FacetValue, Grain, Hits, Position, Query, Sort
 from archive.query.reading import Reading
-from archive.query.tree import Everything, Node
+from archive.query.tree import Everything, Node, Range, all_of
 from archive.services import histograms, labels, records
 from archive.services.histograms import Histogram
 from archive.services.interpretation import FoundAs, Interpretation, interpret
@@ -303,16 +303,31 @@ class Neighbours:
     following: int | None
 
 
-def neighbours(work: Work, request: Request, place: int, asset_id: int) -> Neighbours | None:
-    """The photos beside the one at that place of a result; None where the result has moved on."""
-    first = max(place - 2, 0)
-    asked = query(work, replace(request, after="", before=""), interpret(work, request.text))
-    hits = work.search.find(replace(asked, offset=first, limit=3))
-    ids = [hit.id for hit in hits.hits]
-    at = place - 1 - first
-    if place < 1 or at >= len(ids) or ids[at] != asset_id:
+def neighbours(work: Work, request: Request, place: int | None, asset_id: int) -> Neighbours | None:
+    """The photos beside one of a result; None where it is none of them.
+
+    ``place`` is where it stood when the result was seen; where it has moved since, its own position finds it.
+    """
+    asked = replace(query(work, replace(request, after="", before=""), interpret(work, request.text)), offset=0)
+    if place:
+        first = max(place - 2, 0)
+        hits = work.search.find(replace(asked, offset=first, limit=3))
+        ids = [hit.id for hit in hits.hits]
+        at = place - 1 - first
+        if at < len(ids) and ids[at] == asset_id:
+            following = ids[at + 1] if at + 1 < len(ids) else None
+            return Neighbours(place, hits.total, ids[at - 1] if at > 0 else None, following)
+    itself = work.search.find(replace(asked, tree=all_of((asked.tree, Range("id", asset_id, asset_id))), limit=1))
+    if not itself.hits:
         return None
-    return Neighbours(place, hits.total, ids[at - 1] if at > 0 else None, ids[at + 1] if at + 1 < len(ids) else None)
+    before = work.search.find(replace(asked, before=itself.hits[0].position, limit=1))
+    after = work.search.find(replace(asked, after=itself.hits[0].position, limit=1))
+    return Neighbours(
+        before.before + len(before.hits) + 1,
+        before.total,
+        before.hits[0].id if before.hits else None,
+        after.hits[0].id if after.hits else None,
+    )
 
 
 def history(work: Work, subject: Subject, subject_id: int) -> list[HistoryEntry]:

@@ -16,7 +16,10 @@ from flask import url_for
 from werkzeug.datastructures import MultiDict
 
 from archive.errors import Invalid
+from archive.query import dates
+from archive.query.dates import Bounds
 from archive.query.query import DATE, Grain, Position, Sort
+from archive.query.tree import Node, Or, Range
 from archive.services.discovery import FACETS, Request
 from archive.web.ids import LARGEST_ID
 from archive.web.pages import Photo
@@ -25,6 +28,8 @@ LAST_PAGE = 1_000_000
 """No page beyond is asked for, whatever number somebody types."""
 FILTERS = (DATE, *FACETS)
 """Whose chosen values an address carries, in this order."""
+LONGEST_DATE = 80
+"""Characters of one that the form beside the histogram takes."""
 _PERIOD = re.compile(r"[0-9]{4}(-[0-9]{2}){0,2}")
 
 
@@ -128,6 +133,11 @@ class Address:
         """Other words and no filters."""
         return replace(self.first_page(), text=text, selected={}, grain=None).url()
 
+    def adding(self, words: str, read_as: Node) -> str:
+        """The same search with more words, which narrow all of it: also where it was read as alternatives."""
+        text = f"({self.text})" if isinstance(read_as, Or) else self.text
+        return self.saying(f"{text} {words}".strip())
+
     def toggled(self, facet: str, value: str) -> str:
         """The same search with a value of a facet added, or taken back."""
         chosen = self.selected.get(facet, ())
@@ -193,6 +203,20 @@ class Address:
         return replace(self.first_page(), selected=selected)
 
 
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A stretch of time as the form beside the histogram sends it: both ends as typed, and what they mean.
+
+    ``words`` says it in the query language; empty where nothing was typed, or not all of it is understood.
+    """
+
+    first: str = ""
+    last: str = ""
+    words: str = ""
+    unread: tuple[str, ...] = ()
+    """What is no date in any of the languages."""
+
+
 def read(arguments: MultiDict[str, str]) -> Address:
     """The search that an address asks for; what it says amiss is left out."""
     selected = {facet: _distinct(arguments.getlist(facet)) for facet in FILTERS}
@@ -217,13 +241,22 @@ def read_query(text: str) -> Address:
     return read(MultiDict(parse_qsl(text)))
 
 
-def read_span(arguments: MultiDict[str, str]) -> str:
-    """A stretch of time as the form beside the histogram sends it, in the words of the query language."""
-    ends = [arguments.get(name, "").strip() for name in ("from", "to")]
-    if not all(_is_period(end) for end in ends if end) or not any(ends):
-        return ""
-    first, last = ends if not all(ends) else sorted(ends)
-    return first if first == last else f"{first}..{last}"
+def read_span(arguments: MultiDict[str, str], today: date) -> Span:
+    """A stretch of time with ends as people write dates: ``8 октября 2020``, ``08.10.2020``, ``2019``."""
+    typed = [" ".join(arguments.get(name, "").split())[:LONGEST_DATE] for name in ("from", "to")]
+    days = [dates.bounds(text, today) if text else None for text in typed]
+    unread = tuple(text for text, meant in zip(typed, days, strict=True) if text and not (meant and all(meant)))
+    words = "" if unread or not any(typed) else _stretch(*days)
+    return Span(typed[0], typed[1], words, unread)
+
+
+def _stretch(first: Bounds | None, last: Bounds | None) -> str:
+    """From the beginning of one time to the end of another, whichever is the earlier, in the query language."""
+    if first and last and first[0] and last[1] and first[0] > last[1]:
+        first, last = last, first
+    low, high = first and first[0], last and last[1]
+    words = str(Range(DATE, low, high))
+    return words.removeprefix(f"{DATE}:") if dates.likely((low, high)) else words
 
 
 def read_number(text: str) -> int | None:

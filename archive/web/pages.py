@@ -50,6 +50,8 @@ ROLE_NAMES: Mapping[str, Any] = {
 Photo = Asset | Summary
 """What a grid, a card or a suggestion shows: a record, or as much of it as the busiest pages read."""
 LONGEST_ALT = 200
+LONGEST_ADDRESS = 8_000
+"""What servers take in one line with the rest of it (RFC 9112, section 3)."""
 LARGEST_UNGROUPED = 9_999
 """Numbers up to it stand in sentences as they are: years, mostly."""
 NARROWEST, WIDEST = 4, 40
@@ -109,6 +111,7 @@ def install(app: Flask, bundles: Mapping[str, str]) -> None:
         thumb_url=thumb_url,
         preview_url=_preview_url,
         here=_here,
+        sign_in_url=sign_in_url,
         pager_window=pager_window,
         language_name=_language_name,
         role_name=lambda role: ROLE_NAMES[role],
@@ -195,6 +198,12 @@ def _signed_in() -> bool:
 def _here() -> str:
     """This page's own address, to come back to."""
     return request.full_path.rstrip("?") if request.method == "GET" else "/"
+
+
+def sign_in_url() -> str:
+    """Where one signs in to come back to this page; to the front page, if its address does not fit into another."""
+    url = url_for("account.sign_in", next=_here())
+    return url if len(url) <= LONGEST_ADDRESS else url_for("account.sign_in")
 
 
 def pager_window(page: int, pages: int) -> list[int | None]:

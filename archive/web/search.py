@@ -13,6 +13,7 @@ from archive.model import Role
 from archive.query.fields import BY_NAME, FIELDS, FLAGS, OPERATORS
 from archive.query.guide import WAYS
 from archive.query.marking import Piece, mark
+from archive.query.parse import parse
 from archive.query.query import DATE, Sort
 from archive.services import authorities, discovery, loosening
 from archive.services.discovery import Choice, Results
@@ -31,6 +32,8 @@ COVERS = 6
 SHOWN_CHOICES = 8
 SPARED_CHOICES = 2
 """So many more are shown too, where there are no others: a link to them would take as much room."""
+FEW = 5
+"""Hits up to which one may have wanted more: other ways to write what was asked for are looked up."""
 LONGEST_LEAD = 12
 """Characters of a tile's line in front of the first word that was found."""
 SORT_NAMES = {
@@ -68,16 +71,20 @@ class Chip:
 def results() -> str | BaseResponse:
     """Search, and home."""
     asked = address.read(request.args)
-    if span := address.read_span(request.args):
-        return redirect(replace(asked, text=f"{asked.text} {span}".strip()).url())
     archive = current_archive()
     language = current_language()
     size, facet_size = archive.settings.page_size, SHOWN_CHOICES + SPARED_CHOICES + 1
     wanted = replace(asked.request(size), facet_size=facet_size)
     with archive.reading(current_actor()) as work:
+        today = work.now.date()
+        span = address.read_span(request.args, today)
+        if span.words:
+            return redirect(asked.adding(span.words, parse(asked.text, today).tree))
         found = discovery.search(work, wanted, language)
         covers = authorities.list_events(work, limit=COVERS)[0] if asked.asks_nothing else []
         ways_out = None if found.total or asked.asks_nothing else loosening.nothing_found(work, wanted, language)
+        is_little = asked.text and 0 < found.total <= FEW
+        others = loosening.in_other_scripts(work, wanted, language) if is_little else ()
     if found.total and not found.found:  # beyond the end
         return redirect(asked.at_page(found.pages))
     chips = _chips(found, asked)
@@ -86,12 +93,14 @@ def results() -> str | BaseResponse:
         address=asked,
         results=found,
         covers=[cover for cover in covers if cover.cover],
-        timeline=timeline.draw(found.histogram, asked),
+        timeline=timeline.draw(found.histogram, found.total, asked, found.reading.tree),
+        span=span,
         facets=_facets(found),
         chosen=chips,
         said=_said(asked, chips),
         marked=_marked(found),
         ways_out=ways_out,
+        others=others,
         sorts=[sort for sort in Sort if asked.text or sort != Sort.RELEVANCE],
         sort_names=SORT_NAMES,
         facet_name=facet_name,
