@@ -25,6 +25,7 @@ from archive.web import (
     duplicates,
     errors,
     export,
+    grid,
     headers,
     health,
     ids,
@@ -114,6 +115,7 @@ def create_app(archive: Archive | None = None) -> APIFlask:
     csrf.exempt(tus.programs)
     csrf.exempt(api.blueprint)  # it knows no cookies, only bearer tokens
     pages.install(app, _bundles())
+    grid.install(app)
     return app
 
 

@@ -19,6 +19,7 @@ from types import FrameType
 from typing import Any
 
 from gunicorn.app.base import BaseApplication
+from gunicorn.workers.gthread import ThreadWorker
 
 from archive.errors import ArchiveError, EngineError
 from archive.services import discovery
@@ -31,6 +32,9 @@ PARTS = ("web", "worker")
 STOP_SECONDS = 10.0
 START_SECONDS = 30.0
 PR_SET_PDEATHSIG = 1  # prctl(2)
+LONGEST_REQUEST_LINE = 8190
+"""What the search box holds always fits: a letter takes six bytes of an address, one of Hangul nine."""
+YIELD_SECONDS, LONGEST_YIELD_SECONDS = 0.0005, 0.01
 
 
 class Supervisor:
@@ -132,6 +136,19 @@ def _die_with_parent() -> Callable[[], None] | None:
     return set_signal
 
 
+class Worker(ThreadWorker):  # type: ignore[misc]
+    """A process that answers pages, and leaves a new connection to one that has fewer.
+
+    All of them wait at one socket and whoever is first accepts; a browser then stays with its process for as
+    long as it keeps the connection. So each waits a moment for each connection that it has.
+    """
+
+    def accept(self, listener: socket.socket) -> None:
+        """Accept a connection, if nobody did meanwhile."""
+        time.sleep(min(self.nr_conns * YIELD_SECONDS, LONGEST_YIELD_SECONDS))
+        super().accept(listener)
+
+
 class _Gunicorn(BaseApplication):  # type: ignore[misc]
     """gunicorn with our settings and nothing from files or its command line."""
 
@@ -143,9 +160,10 @@ class _Gunicorn(BaseApplication):  # type: ignore[misc]
     def load_config(self) -> None:
         options = {
             "bind": f"{self._settings.host}:{self._settings.port}",
-            "worker_class": "gthread",
+            "worker_class": Worker,
             "workers": self._settings.web_processes,
             "threads": self._settings.web_threads,
+            "limit_request_line": LONGEST_REQUEST_LINE,
             "keepalive": 5,
             "graceful_timeout": 5,
             "timeout": 120,

@@ -132,6 +132,21 @@ class Asset(Versioned, Base):
         """The name that the file came under."""
         return self.original.filename
 
+    @property
+    def sha256(self) -> str:
+        """The digest of its original."""
+        return self.original.sha256
+
+    @property
+    def media_type(self) -> str:
+        """Of its original."""
+        return self.original.media_type
+
+    @property
+    def size(self) -> int:
+        """Of its original, in bytes."""
+        return self.original.size
+
     def label(self, language: str = "en") -> str:
         """What to call the photo in one line: headline, else caption, else file name."""
         return self.headline or pick(self.caption, language) or self.filename

@@ -14,6 +14,7 @@ import numpy as np
 
 from archive.names.comparing import compared, has_words, is_case_of, is_recorded, names_surname, paired
 from archive.names.endings import Part
+from archive.names.keys import tells
 from archive.names.layouts import meant
 from archive.names.matches import Ground, Match, Mention, Named, ranked
 from archive.names.vocabulary import Vocabulary
@@ -65,7 +66,10 @@ class NameFinder:
     def find(self, text: str, limit: int = 10) -> list[Match]:
         """Who may be meant, the likeliest first."""
         with self._changing:
-            found = self._found(written(text))
+            query = written(text)
+            found = self._found(query)
+            if not query.words or (len(query.words) == 1 and not tells(query.words[0].text)):
+                return found[:limit]
             if not found or found[0].score < _LAYOUT_BELOW:
                 others = (match for other in meant(text) for match in self._found(written(other)))
                 better = [
@@ -79,10 +83,7 @@ class NameFinder:
     def complete(self, text: str, limit: int = 10) -> list[Match]:
         """Who may be meant by a name that is still being typed: its last word is a beginning."""
         with self._changing:
-            for other in (text, *meant(text)):
-                if found := self._completed(written(other), limit):
-                    return found
-            return []
+            return self._completed(written(text), limit)
 
     def _completed(self, query: Written, limit: int) -> list[Match]:
         if not query.words:
@@ -148,9 +149,12 @@ class NameFinder:
         ]
         if is_alone:
             found = [match for match in found if names_surname(query.words[0], written(match.form))]
+            if not tells(query.words[0].text) and len(self._vocabulary.bearers(query.words[0].text)):
+                found = [match for match in found if match.ground is Ground.RECORDED]
         return tuple(found) if len(found) <= _MOST_MENTIONED else ()
 
     def _found(self, query: Written, *, by_likeness: bool = True) -> list[Match]:
+        by_likeness &= len(query.words) > 1 or all(tells(w.text) for w in query.words)
         candidates = self._candidates(query, by_likeness=by_likeness)
         matches = (_matched(query, self._people[person_id]) for person_id in candidates)
         return ranked(match for match in matches if match and match.score >= _LEAST)

@@ -28,6 +28,7 @@ _ENDINGS = tuple(
     )
 )
 
+_SHORT = 2
 
 # What the romanisations of a Korean syllable differ in: Gim and Kim, Jeong and Chong, Seo and So.
 _KOREAN = str.maketrans("gdblC", "ktprj")
@@ -39,6 +40,14 @@ def keys(word: str) -> tuple[str, ...]:
     """The keys of a folded word, mostly one; a Korean name in Hangul has one a syllable."""
     parts = tuple(word) if script_of(word) == "Hang" else (word,)
     return tuple(key for part in parts if (key := _key(part)))
+
+
+def tells(word: str) -> bool:
+    """Whether a folded word is enough to be known by its sound: not two letters, nor one again and again.
+
+    A syllable in Hangul is.
+    """
+    return script_of(word) == "Hang" or (len(word) > _SHORT and len(set(word)) > 1)
 
 
 def _key(word: str) -> str:

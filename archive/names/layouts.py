@@ -33,7 +33,9 @@ _PAIRS = {"ㅗㅏ": "ㅘ", "ㅗㅐ": "ㅙ", "ㅗㅣ": "ㅚ", "ㅜㅓ": "ㅝ", "�
 
 
 def meant(text: str) -> tuple[str, ...]:
-    """What else a text may have been meant to be; none of them is the text itself."""
+    """What else a text may have been meant to be; none of them is the text itself. Without letters, nothing."""
+    if not any(c.isalpha() for c in text):
+        return ()
     found = []
     if any("\u0400" <= c <= "\u04ff" for c in text):
         # Kazakh letters are on no key of an English word.

@@ -134,6 +134,8 @@ class Vocabulary:
                 sound, text = self._sorted[at]
                 if not sound.startswith(key):
                     break
+                if not _tells(last, key) and not text.startswith(last.text):
+                    continue
                 for person in self._words.get(text, ()):
                     yield person, 0.95 if text.startswith(last.text) else 0.9
         if last.is_hangul:
@@ -172,6 +174,11 @@ class Vocabulary:
         reach = range(int(length * _LEAST_LIKE), int(length / _LEAST_LIKE) + 1)
         choices = [other for size in reach for other in self._by_length.get(size, ())]
         return _extracted(sound, choices, _LEAST_LIKE, _MOST_SHORT if length <= SHORT else _MOST_LIKE)
+
+
+def _tells(begun: Word, key: str) -> bool:
+    """Whether a sound is enough to know a beginning by: two letters that are one sound are not."""
+    return begun.is_hangul or len(key) > 1
 
 
 def _extracted(sound: str, choices: list[str], least: float, most: int) -> list[tuple[str, float]]:

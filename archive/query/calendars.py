@@ -39,6 +39,10 @@ class Part(StrEnum):
     THIS = "T"
     FROM = "f"
     TO = "-"
+    BEFORE = "<"
+    """Stands in front of a date and leaves one end open; its sign tells which."""
+    BEHIND = ">"
+    """The same, standing behind it."""
     FILLER = "_"
     """Says nothing about when."""
 
@@ -51,6 +55,8 @@ class Atom:
     number: int = 0
     days: Period | None = None
     """Of a whole date."""
+    sign: str = ""
+    """Of what leaves an end open: on which side of the date the days lie, as ``dates.bounds`` reads it."""
 
 
 YEARS = range(1800, 2200)
@@ -65,13 +71,26 @@ _WORDS: Mapping[Part, str] = {
     Part.DAYS: "day days день дня дней күн күнде 일",
     Part.WEEKS: "week weeks неделя недели неделе неделю недель апта аптада 주 주일",
     Part.MONTHS: "month months месяц месяца месяце месяцев ай айы айда айында 달 개월",
-    Part.YEARS: "year years год года году годы годов годах лет г гг жыл жылы жылғы жылдың жылда жылдар ж жж 년",
+    Part.YEARS: "year years год года году годы годов годах лет г гг "
+    "жыл жылы жылғы жылға жылдың жылда жылдан жылдар ж жж 년",
     Part.LAST: "last past previous прошлый прошлая прошлой прошлую прошлом прошлого последний последняя последние "
     "последних последнюю последнем өткен соңғы 지난 최근",
     Part.THIS: "this current этот эта этой эту этом этого текущий текущая текущей текущем осы 이번",
     Part.FROM: "from с со",
-    Part.TO: " ".join((*DASHES, "to until till по до")),
+    Part.TO: " ".join((*DASHES, "to по")),
     Part.FILLER: "in on at the of во в на за",
+}
+# What leaves an end open. The Korean words include the time they are said of (표준국어대사전, 이전, 이후).
+_OPEN: Mapping[tuple[Part, str], str] = {
+    (Part.TO, "<"): "до",
+    (Part.TO, "<="): "until till",
+    (Part.BEFORE, "<"): "before раньше",
+    (Part.BEFORE, ">"): "after после позже",
+    (Part.BEFORE, ">="): "since",
+    (Part.BEHIND, "<"): "дейін бұрын",
+    (Part.BEHIND, ">"): "кейін",
+    (Part.BEHIND, ">="): "бері бастап 이후",
+    (Part.BEHIND, "<="): "이전",
 }
 # The day, week, month or year told from today in one word: unit, how many back.
 _BACK: Mapping[str, tuple[Part, int]] = {
@@ -98,12 +117,14 @@ _KAZAKH_CASES = (
 ).split()
 
 _BIG_ENDIAN = re.compile(r"(\d{4})(?:([-./])(\d{1,2})(?:\2(\d{1,2})\.?)?)?")
-_LITTLE_ENDIAN = re.compile(r"(\d{1,2})([./])(\d{1,2})\2(\d{4})")
+_LITTLE_ENDIAN = re.compile(r"(\d{1,2})([./])(\d{1,2})\2(\d{4}|\d\d)")
+_MONTH = re.compile(r"(\d{1,2})[./](\d{4})")
+_LIKE_A_DAY = re.compile(r"\d{1,2}([./])\d{1,2}\1(?:\d{4}|\d\d)|\d{4}([-./])\d{1,2}\2\d{1,2}")
 _ORDINAL = re.compile(r"(\d{1,3})(?:st|nd|rd|th|-?го|-?е|-?ші|-?шы)?")
-_YEAR = re.compile(r"(\d{4})(?:-?(?:го|м|й|ж|жыл|жылы|жылғы|жылдың|г))?")
+_YEAR = re.compile(r"(\d{4})(?:-?(?:го|м|й|ж|жыл|жылы|жылғы|жылдың|г|[кгқғ][еа]|[дт][ае]н))?")
 _DECADE = re.compile(r"['\u2019]?((?:\d\d)?\d0)(?:s|'s|\u2019s|-?е|-?х|-?ые|-?ых|-?ші|-?шы|년대)")
-_KOREAN = re.compile(r"(?:\d+(?:년|월|일|주일|주|개월|달))+(?:부터|까지|에)?")
-_KOREAN_PART = re.compile(r"(\d+)(년|월|일|주일|주|개월|달)|부터|까지|에")
+_KOREAN = re.compile(r"(?:\d+(?:년|월|일|주일|주|개월|달))+(?:부터|까지|에|이후|이전)?")
+_KOREAN_PART = re.compile(r"(\d+)(년|월|일|주일|주|개월|달)|부터|까지|에|이후|이전")
 _GLUED = re.compile(f"[{''.join(map(re.escape, DASHES))}]")
 
 
@@ -126,12 +147,20 @@ def in_figures(text: str) -> Period | None:
         year, _, month, day = found.groups()
     elif found := _LITTLE_ENDIAN.fullmatch(text):
         day, _, month, year = found.groups()
+        year = year if len(year) == 4 else f"{19 if int(year) >= _OLDEST_SHORT_DECADE else 20}{year}"
+    elif found := _MONTH.fullmatch(text):
+        (month, year), day = found.groups(), None
     else:
         return None
     try:
         return period(int(year), int(month) if month else None, int(day) if day else None)
     except ValueError:
         return None
+
+
+def is_no_day(text: str) -> bool:
+    """Whether figures are written as a day is, and no calendar has that day: 32.13.2020."""
+    return _LIKE_A_DAY.fullmatch(text) is not None and in_figures(text) is None
 
 
 def period(year: int, month: int | None = None, day: int | None = None) -> Period:
@@ -170,6 +199,8 @@ def _korean(text: str) -> Iterator[Atom]:
         elif unit:
             yield Atom(Part.NUMBER, number)
             yield from _table().get(unit, (Atom(Part.MONTHS),))
+        elif found.group() in ("이후", "이전"):
+            yield from _table()[fold(found.group())]
         elif found.group() != "에":
             yield Atom(Part.TO if found.group() == "부터" else Part.FILLER)
 
@@ -193,6 +224,8 @@ def _table() -> Mapping[str, tuple[Atom, ...]]:
     for part, names in _WORDS.items():
         # "Last week" is one back.
         table.update((fold(name), (Atom(part, int(part is Part.LAST)),)) for name in names.split())
+    for (part, sign), names in _OPEN.items():
+        table.update((fold(name), (Atom(part, sign=sign),)) for name in names.split())
     for names, (unit, back) in _BACK.items():
         table.update((fold(name), (Atom(Part.LAST, back), Atom(unit))) for name in names.split())
     return table

@@ -31,7 +31,7 @@ _UNNEEDED = {Part.YEAR: Part.YEARS, Part.DECADE: Part.YEARS, Part.MONTH: Part.MO
 """What may follow a part without saying more: 2020 *год*, қазан *айы*, 8*일*."""
 
 
-def longest(words: Sequence[str], today: date) -> tuple[int, Period] | None:
+def longest(words: Sequence[str], today: date) -> tuple[int, Bounds] | None:
     """The longest date that words begin with: how many of them it takes, and its days."""
     parts = list(itertools.takewhile(bool, map(atoms, words[:MOST_WORDS])))
     while parts:
@@ -44,14 +44,14 @@ def longest(words: Sequence[str], today: date) -> tuple[int, Period] | None:
 def bounds(text: str, today: date) -> Bounds | None:
     """What the value of a field of dates means: a date, ``2019..2021``, ``2019..``, ``>2019``, ``<=2020-05``."""
     if span := _SPAN.fullmatch(text):
-        first, last = (_days(end, today) if end.strip() else None for end in span.groups())
+        first, last = (_closed(_days(end, today)) if end.strip() else None for end in span.groups())
         if any(end.strip() and not days for end, days in zip(span.groups(), (first, last), strict=True)):
             return None
         if first and last and first[0] > last[1]:
             first, last = last, first
         return (first and first[0], last and last[1]) if first or last else None
     if compared := _COMPARED.fullmatch(text):
-        days = _days(compared.group(2), today)
+        days = _closed(_days(compared.group(2), today))
         return _beside(compared.group(1), days) if days else None
     return _days(text, today)
 
@@ -76,7 +76,12 @@ def _beside(sign: str, days: Period) -> Bounds | None:
         return None
 
 
-def _days(text: str, today: date) -> Period | None:
+def _closed(days: Bounds | None) -> Period | None:
+    """The same days, where both ends are told."""
+    return (days[0], days[1]) if days and days[0] and days[1] else None
+
+
+def _days(text: str, today: date) -> Bounds | None:
     """A whole text as one date."""
     words = text.split()
     if len(words) == 1 and (days := in_figures(words[0])):
@@ -85,13 +90,17 @@ def _days(text: str, today: date) -> Period | None:
     return found[1] if found and found[0] == len(words) else None
 
 
-def _read(words: Iterable[tuple[Atom, ...]], today: date) -> Period | None:
+def _read(words: Iterable[tuple[Atom, ...]], today: date) -> Bounds | None:
     said = [atom for atoms_of_word in words for atom in atoms_of_word if atom.part is not Part.FILLER]
     kept: list[Atom] = []
     for atom in said:
         unneeded = kept and said[0].part is not Part.LAST and _UNNEEDED.get(kept[-1].part) is atom.part
         if not unneeded:
             kept.append(atom)
+    match kept:
+        case [Atom(part=Part.TO | Part.BEFORE, sign=sign), *said] | [*said, Atom(part=Part.BEHIND, sign=sign)] if sign:
+            days = _one(said, today)
+            return _beside(sign, days) if days else None
     for at, atom in enumerate(kept):
         if atom.part is Part.TO:
             start = 1 if kept[0].part is Part.FROM else 0

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from archive.query import marking, tree
 from archive.query.document import Document
@@ -90,7 +91,7 @@ class _Reader:
                 yield from self._worded(node, field)
             case tree.Dated(text, low, high):
                 taken = self.document.captured
-                if taken and low <= taken.date() <= high:
+                if taken and (low or date.min) <= taken.date() <= (high or date.max):
                     yield Reason(part, "date", BY_NAME["date"].label, Message("Taken then."), (f"{taken:%Y-%m-%d}",))
                 yield from self._worded(tree.Word(text), field)
             case tree.Frames():

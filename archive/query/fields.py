@@ -229,6 +229,7 @@ FIELDS: tuple[SearchField, ...] = (
         kind=Kind.NUMBER,
         help=Message("The number of the upload it came with."),
         example="accession:17",
+        spoken=True,
         names=_names("upload", "поступление", "түсім", "입수"),
         number=lambda d: d.accession,
     ),
@@ -265,6 +266,7 @@ FIELDS: tuple[SearchField, ...] = (
         kind=Kind.NUMBER,
         help=Message("The ISO speed."),
         example="iso:>1600",
+        spoken=True,
         number=lambda d: d.iso,
     ),
     SearchField(

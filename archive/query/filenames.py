@@ -23,6 +23,13 @@ _COUNTER_DIGITS = 3
 """Cameras and scanners count with at least so many digits; what copies and edits add has fewer."""
 _MOST_DIGITS = 18
 """Of a number that is counted by; longer ones name, and fit no eight bytes."""
+_SEPARATOR = re.compile(r"[/\\]")
+_BEHIND_ADDRESS = re.compile(r"[?#].*")
+_DASHED = re.compile(r"(?P<first>.*[^\W\d].*?(?P<low>\d{3,}))[-\u2013\u2014](?P<last>(?:.*\D)?(?P<high>\d{3,}))")
+_MOST_FRAMES = 1_000
+"""Of a range typed with a dash."""
+_CAMERA = re.compile(r"[a-z0-9_-]{3,4}\d{4}|(?:img|vid|pxl|dsc|dscn|dscf)[_-]\d{4,8}(?:[_-]\d{4,9})?")
+"""Four characters and four figures (JEITA CP-3461, DCF), and what telephones write."""
 _RUNS = re.compile(r"\d+|[^\W\d_]+")
 
 
@@ -85,6 +92,31 @@ def around(name: str, count: int) -> tuple[str, str] | None:
         return None
     first, last = (f"{before}{n:0{len(digits)}}" for n in (max(number - count, 0), number + count))
     return first, last
+
+
+def dashed(text: str) -> tuple[str, str] | None:
+    """The ends of a range typed with a dash: ``DSC_0620-0640``.
+
+    Letters before it tell it from dates; so many figures on both sides, and so few frames between, from a name.
+    """
+    found = _DASHED.fullmatch(text)
+    if not found or len(found["low"]) != len(found["high"]):
+        return None
+    low, high = int(found["low"]), int(found["high"])
+    is_range = low < high <= low + _MOST_FRAMES and span(found["first"], found["last"])
+    return (found["first"], found["last"]) if is_range else None
+
+
+def is_whole(text: str) -> bool:
+    """Whether a text is a whole file's name: with its extension, or as cameras make them."""
+    name = fold(text.strip())
+    return all(_stem(name)) or (_CAMERA.fullmatch(name) is not None and not name.isdecimal())
+
+
+def at_path(text: str) -> str:
+    """The file's name at the end of a path or an address; "" where a text is none."""
+    last = _SEPARATOR.split(_BEHIND_ADDRESS.sub("", text) if "://" in text else text)[-1].strip()
+    return last if last != text and all(_stem(fold(last))) else ""
 
 
 def natural_key(name: str) -> str:

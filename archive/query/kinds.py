@@ -67,6 +67,8 @@ class SearchField(Nameable):
     """All values there can be, where these are few."""
     otherwise: str = ""
     """The field that is meant when what was typed is no number."""
+    spoken: bool = False
+    """Whether its name before a number can mean nothing else, so that it needs no colon: ``iso 400``."""
     suggested: bool = False
     """Whether its values are offered while somebody types."""
     hidden: bool = False

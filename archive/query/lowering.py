@@ -9,6 +9,7 @@ from datetime import date, datetime, time
 
 from archive.errors import Invalid
 from archive.names.keys import keys as name_keys
+from archive.names.keys import tells
 from archive.query import filenames, korean, tree, words
 from archive.query.entry import Space
 from archive.query.fields import BY_NAME, ZONES, microseconds
@@ -174,7 +175,7 @@ def _pairs(pairs: tuple[str, ...], zone: int | None) -> Plan:
 
 
 def _key(token: words.Token, zone: int | None) -> Iterator[Plan]:
-    if keys := name_keys(token.raw):
+    if tells(token.raw) and (keys := name_keys(token.raw)):
         yield _run(Space.NAME, keys, zone, _KEY)
 
 
@@ -201,7 +202,8 @@ def _phrase(text: str, field: str | None) -> Plan:
     ways: list[Plan] = []
     if read and kind is not Kind.FILE:
         ways.append(_words_in_order(read, zone))
-        if kind in (None, Kind.NAME) and (keys := tuple(k for token in read for k in name_keys(token.raw))):
+        tell = len(read) > 1 or tells(read[0].raw)
+        if kind in (None, Kind.NAME) and tell and (keys := tuple(k for token in read for k in name_keys(token.raw))):
             ways.append(_run(Space.NAME, keys, zone, _KEY))
     if kind in (None, Kind.FILE):
         ways.extend(_file(text))
@@ -231,7 +233,7 @@ def _prefix(text: str, field: str | None) -> Plan:
         ends: list[Plan] = [
             _pairs(last.pairs, zone) if last.pairs else Beginning(Space.WORD, last.exact[0], zone),
         ]
-        if kind in (None, Kind.NAME) and (keys := name_keys(last.raw)):
+        if kind in (None, Kind.NAME) and tells(last.raw) and (keys := name_keys(last.raw)):
             ends.append(Beginning(Space.NAME, keys[-1], zone, _KEY))
         ways.append(_all(*(_token(token, zone, kind) for token in before), _any(*ends)))
     if kind in (None, Kind.FILE) and (whole := filenames.parts(text).whole):

@@ -9,6 +9,7 @@ import unicodedata
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from archive.names.keys import keys as name_keys
 from archive.query import words
@@ -19,16 +20,14 @@ from archive.query.query import Query
 from archive.query.tree import Node
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
+class Piece(NamedTuple):
     """A part of a text, marked or not."""
 
     text: str
     marked: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
+class Span(NamedTuple):
     """A part of a text that a look-up finds: from a character up to the one behind it."""
 
     start: int
@@ -99,15 +98,21 @@ def _terms(text: str, wanted: _Wanted) -> dict[tuple[Space, str], _Places]:
     """The wanted ones of a text's terms, as an entry would have them, with where they are written."""
     found: dict[tuple[Space, str], _Places] = {}
     place = 0
-    for start, end in words.written(text):
-        terms, names, length = _analysed(text[start:end])
+    passed_by = wanted.terms.isdisjoint if not wanted.beginnings else _never
+    for word in words.written(text):
+        terms, names, length = _analysed(word.group())
         # Few words of a text are wanted, so most are passed by in one step.
-        if wanted.beginnings or not wanted.terms.isdisjoint(names):
+        if not passed_by(names):
+            start = word.start()
             for term, beyond, first, last in terms:
                 if term in wanted.terms or wanted.begins(term):
                     found.setdefault(term, {})[place + beyond] = Span(start + first, start + last)
         place += length
     return found
+
+
+def _never(names: Collection[tuple[Space, str]]) -> bool:
+    return False
 
 
 @lru_cache(maxsize=30_000)

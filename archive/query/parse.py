@@ -16,9 +16,10 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from datetime import date
+from itertools import groupby, pairwise
 
-from archive.query import dates, typed, values
-from archive.query.calendars import DASHES, in_figures
+from archive.query import dates, filenames, typed, values
+from archive.query.calendars import DASHES, in_figures, is_no_day
 from archive.query.fields import BY_NAME, OPERATOR_BY_NAME
 from archive.query.kinds import Kind, Operator, SearchField
 from archive.query.reading import Reading
@@ -44,11 +45,16 @@ __all__ = ["Reading", "parse"]
 _CHUNK = re.compile(r'[^\s()",]+')
 _FIELD = re.compile(r"([^\W\d_][^\W_]*):[ ]*")
 _UNKNOWN_FIELD = re.compile(r"([^\W\d_][^\W_]*):(?!//)(?=.)")
+_COMPARED = re.compile(r"([^\W\d_][^\W_]*)(?:=|(?= ?[<>\u2264\u2265]=? ?\d))[ ]*")
+"""A field without its colon: ``iso>400``, ``place=almaty``."""
 _SEPARATOR = re.compile(r'[()",]')
+_PATH = re.compile(r"(?:[A-Za-z]:[/\\]|/|\\\\|~/|(?:https?|ftp|file)://)[^\"]*$")
+"""A whole search that is where a file lies, perhaps with spaces in it."""
 _LIST = re.compile(r"(\d{1,2}) (?:of|из) \(")
 _OR = ("or", "OR", "или", "ИЛИ", "немесе", "또는")
 _AND = ("and", "AND", "и", "және", "그리고")
 _NOT = ("NOT", "НЕ")
+_MINUS = ("-", "\u2013", "\u2014")
 _KEYWORDS = {*_OR, *_AND, *_NOT}
 
 _Leaf = Callable[[str], Node | None]
@@ -58,6 +64,7 @@ def parse(text: str, today: date) -> Reading:
     """Read a search. ``parse(str(tree)).tree == tree`` for every tree that this returns."""
     problems: list[Message] = []
     clean = typed.cleaned(text, problems)
+    clean = filenames.at_path(clean) if _PATH.match(clean) else clean
     parser = _Parser(typed.balanced(clean, problems), today, problems)
     tree = parser.search(parser.free)
     if tree is None:
@@ -93,7 +100,7 @@ class _Parser:
                 elif (part := self.unit(leaf)) is not None:
                     parts.append(part)
             if leaf == self.free:
-                parts = _with_dates(parts, self.today)
+                parts = _either_file(_with_dates(parts, self.today))
             if parts:
                 ways.append(all_of(parts))
             if self._at_end():
@@ -123,7 +130,22 @@ class _Parser:
             if asked := BY_NAME.get(name) or OPERATOR_BY_NAME.get(name):
                 self.at = found.end()
                 return Word(found.group(1)) if self._at_end() else self._value(asked)
+        if leaf == self.free and (asked := self._compared()):
+            return self._value(asked)
         return leaf(self._chunk())
+
+    def _compared(self) -> SearchField | Operator | None:
+        """A field whose name is followed by a sign instead of a colon; only what has an order is more or less."""
+        found = _COMPARED.match(self.text, self.at)
+        if not found:
+            return None
+        name, is_equal = found.group(1).casefold(), "=" in found.group()
+        asked = BY_NAME.get(name) or (OPERATOR_BY_NAME.get(name) if is_equal else None)
+        is_ordered = isinstance(asked, SearchField) and asked.kind in (Kind.NUMBER, Kind.DATE)
+        if not asked or not (is_equal or is_ordered) or self.text[found.end() : found.end() + 1] in ("", ")", ","):
+            return None
+        self.at = found.end()
+        return asked
 
     def _enclosed(self, separators: str, read: Callable[[], Node | None]) -> Node | None:
         """What stands between brackets, the first of which has been taken."""
@@ -163,10 +185,12 @@ class _Parser:
         """A word outside of any field."""
         if chunk in _KEYWORDS:
             return Phrase(chunk)
+        if name := filenames.at_path(chunk):
+            return Word(name)
         first, dots, last = chunk.partition("..")
         if dots and (days := dates.likely(dates.bounds(chunk, self.today))):
             return Range("date", *days)
-        if first and last and (frames := values.frames(chunk)):
+        if ((first and last) or filenames.dashed(chunk)) and (frames := values.frames(chunk)):
             return Field("file", frames)
         node = values.word(chunk)
         if isinstance(node, Word):
@@ -175,6 +199,8 @@ class _Parser:
                 self.problems.append(Message("There is no field '%(name)s'; searched as words.", name=name))
             elif found := dates.longest([chunk], self.today):
                 return Dated(chunk, *found[1])
+            elif is_no_day(chunk):
+                self.problems.append(Message("No calendar has a day '%(text)s'; searched as it was typed.", text=chunk))
         return node
 
     def plain(self, chunk: str) -> Node | None:
@@ -183,11 +209,12 @@ class _Parser:
 
     def file(self, chunk: str) -> Node | None:
         """A word inside the field of file names."""
-        return values.frames(chunk) or values.word(chunk)
+        return values.frames(chunk) or values.word(filenames.at_path(chunk) or chunk)
 
     def _quoted(self, content: str, leaf: _Leaf) -> Node | None:
         if leaf == self.file and (frames := values.frames(content)):
             return frames
+        content = filenames.at_path(content) or content if leaf in (self.free, self.file) else content
         if leaf in (self.free, self.plain, self.file):
             return Phrase(content) if has_words(content) else None
         return leaf(content)
@@ -229,7 +256,7 @@ class _Parser:
     def _unread(self, chunk: str, problem: Message) -> Node | None:
         self.problems.append(problem)
         # Quoted, where the words alone would be read as something else the next time.
-        if not _CHUNK.fullmatch(chunk) or _FIELD.match(chunk) or chunk.startswith("-"):
+        if not _CHUNK.fullmatch(chunk) or _FIELD.match(chunk) or _COMPARED.match(chunk) or chunk.startswith(_MINUS):
             return Phrase(chunk) if has_words(chunk) else None
         return self.free(chunk)
 
@@ -269,7 +296,7 @@ class _Parser:
         """A minus before something."""
         self._skip_spaces()
         following = self.text[self.at + 1 : self.at + 2]
-        return following not in ("", " ", ")", ",") and self._took_character("-")
+        return following not in ("", " ", ")", ",") and any(map(self._took_character, _MINUS))
 
     def _took_character(self, character: str) -> bool:
         if self.text[self.at : self.at + 1] != character:
@@ -279,7 +306,10 @@ class _Parser:
 
 
 def _with_dates(parts: Sequence[Node], today: date) -> list[Node]:
-    """The parts of a conjunction, words made one that together are a date; dashes anywhere else left out."""
+    """The parts of a conjunction, words made one that together are a date, or a field and its number.
+
+    Dashes anywhere else are left out.
+    """
     made: list[Node] = []
     words: list[str] = []
     for node in (node for part in parts for node in (part.parts if isinstance(part, And) else (part,))):
@@ -292,6 +322,9 @@ def _with_dates(parts: Sequence[Node], today: date) -> list[Node]:
 
 
 def _dates_in(words: list[str], today: date) -> list[Node]:
+    for at, (name, number) in enumerate(pairwise(words)):
+        if spoken := values.spoken(name, number):
+            return [*_dates_in(words[:at], today), spoken, *_dates_in(words[at + 2 :], today)]
     while True:
         made: list[Node] = []
         at = 0
@@ -307,6 +340,15 @@ def _dates_in(words: list[str], today: date) -> list[Node]:
         if left == words:
             return made
         words = left
+
+
+def _either_file(parts: Sequence[Node]) -> list[Node]:
+    """The same, whole names of files side by side made alternatives: no photo has two."""
+    made: list[Node] = []
+    for is_file, run in groupby(parts, key=lambda part: isinstance(part, Word) and filenames.is_whole(part.text)):
+        side_by_side = list(run)
+        made += [any_of(side_by_side)] if is_file else side_by_side
+    return made
 
 
 def _as_words(text: str) -> Node:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
+from functools import reduce
 
+from archive.query import filenames
+from archive.query.calendars import period
 from archive.query.fields import BY_NAME, FLAG_BY_NAME
 from archive.query.kinds import Kind
 from archive.query.tree import (
@@ -44,6 +47,11 @@ class Part:
     without: str
     node: Node
 
+    @property
+    def label(self) -> Message:
+        """What it asks for, as short as a chip needs it: a word is itself, signs of the language are said in words."""
+        return label(self.node)
+
 
 @dataclass(frozen=True, slots=True)
 class Reading:
@@ -78,6 +86,37 @@ class Reading:
                 return (Part(str(node), explain(node), "", node),)
 
 
+def label(node: Node) -> Message:
+    """A part of a search as somebody would call it who never saw our language."""
+    match node:
+        case Word(text) | Dated(text):
+            return Message("%(text)s", text=text)
+        case Phrase(text):
+            return Message("\u201c%(text)s\u201d", text=text)
+        case Prefix(text):
+            return Message("%(beginning)s\u2026", beginning=text)
+        case Not(inner):
+            return Message("without %(what)s", what=label(inner))
+        case And(parts) if all(isinstance(part, Word | Phrase | Prefix | Dated) for part in parts):
+            return Message("%(text)s", text=" ".join(map(label, parts)))
+        case And(parts):
+            return _listed(parts)
+        case Or(parts):
+            return _joined(map(label, parts), lambda one, other: Message("%(one)s or %(other)s", one=one, other=other))
+        case Named(inner):
+            return label(inner)
+        case _:
+            return explain(node)
+
+
+def _listed(parts: Iterable[Node]) -> Message:
+    return _joined(map(label, parts), lambda one, other: Message("%(one)s, %(other)s", one=one, other=other))
+
+
+def _joined(said: Iterable[Message], join: Callable[[Message, Message], Message]) -> Message:
+    return reduce(join, said)
+
+
 def explain(node: Node) -> Message:
     """What a part of a search asks for, in one sentence."""
     match node:
@@ -103,6 +142,8 @@ def explain(node: Node) -> Message:
 
 def _words(node: Word | Phrase | Prefix | Dated | Frames | Everything) -> Message:
     match node:
+        case Word(text) if filenames.is_whole(text):
+            return Message("The file \u201c%(name)s\u201d, or a text with this name", name=text)
         case Word(text):
             return Message("The word \u201c%(word)s\u201d in any of its forms", word=text)
         case Phrase(text):
@@ -151,7 +192,27 @@ def _taken(low: date | int | None, high: date | int | None) -> Message:
         return Message("Taken on %(day)s", day=low)
     if isinstance(low, date) and (low, high) == (date(low.year, 1, 1), date(low.year, 12, 31)):
         return Message("Taken in %(year)s", year=low.year)
+    if isinstance(low, date) and (low, high) == period(low.year, low.month):
+        return _in_month(low.month, low.year)
     return Message("Taken from %(first)s to %(last)s", first=low, last=high)
+
+
+def _in_month(month: int, year: int) -> Message:
+    """A sentence a month: languages have cases for it that a table of months lacks."""
+    return (
+        Message("Taken in January %(year)s", year=year),
+        Message("Taken in February %(year)s", year=year),
+        Message("Taken in March %(year)s", year=year),
+        Message("Taken in April %(year)s", year=year),
+        Message("Taken in May %(year)s", year=year),
+        Message("Taken in June %(year)s", year=year),
+        Message("Taken in July %(year)s", year=year),
+        Message("Taken in August %(year)s", year=year),
+        Message("Taken in September %(year)s", year=year),
+        Message("Taken in October %(year)s", year=year),
+        Message("Taken in November %(year)s", year=year),
+        Message("Taken in December %(year)s", year=year),
+    )[month - 1]
 
 
 def _between(low: date | int | None, high: date | int | None) -> Message:
@@ -176,8 +237,4 @@ def _value(name: str, node: Node) -> str:
         case Prefix(text):
             return f"{text}\u2026"
         case _:
-            return str(node)
-
-
-def _listed(parts: Sequence[Node]) -> str:
-    return ", ".join(map(str, parts))
+            return label(node)

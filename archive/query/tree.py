@@ -51,11 +51,14 @@ class Prefix:
 
 @dataclass(frozen=True, slots=True)
 class Dated:
-    """A date typed by itself, in figures or words: taken then, or described with those very words."""
+    """A date typed by itself, in figures or words: taken then, or described with those very words.
+
+    None leaves an end open: ``after 2019``.
+    """
 
     text: str
-    low: date
-    high: date
+    low: date | None
+    high: date | None
 
     def __str__(self) -> str:
         return self.text

@@ -20,6 +20,8 @@ _ALIKE = str.maketrans(
         "\uff08": "(",
         "\uff09": ")",
         "\uff1a": ":",
+        # A hyphen that does not break, a minus, a wide one: as word processors and phones write them.
+        **dict.fromkeys("\u2010\u2011\u2212\uff0d", "-"),
     }
 )
 _UNSEEN = {"Cc", "Cf", "Cs", "Zl", "Zp", "Zs"}

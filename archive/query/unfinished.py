@@ -15,17 +15,22 @@ from archive.query.words import has_words, tokens
 MOST_WORDS = 4
 """Without quotes, a name or a title is completed up to so many words."""
 _SHORTEST = 2
-_PLAIN = re.compile(r'(?!-)[^\s()":*]+')
+_PLAIN = re.compile(r'(?![-\u2212\u2013\u2014])[^\s()":*]+')
+_MINUS = re.compile(rf"[-\u2212\u2013\u2014]({_PLAIN.pattern})")
 _IN_FIELD = re.compile(rf"[^\W\d_][^\W_]*:(?:{_PLAIN.pattern})?")
 
 
 @dataclass(frozen=True, slots=True)
 class Ending:
-    """The last ``words`` of a search, the ``field`` that they stand in, and the text ``before`` both."""
+    """The last ``words`` of a search, the ``field`` that they stand in, and the text ``before`` both.
+
+    ``is_unwanted`` where a minus stands before them.
+    """
 
     words: str
     before: str
     field: SearchField | None = None
+    is_unwanted: bool = False
 
     def finished(self, text: str) -> str:
         """The search with that in place of the words."""
@@ -48,6 +53,8 @@ def endings(text: str) -> tuple[Ending, ...]:
         found = [_ending(" ".join(chunks[-n:]), " ".join(chunks[:-n])) for n in range(plain, 0, -1)]
         if not plain and chunks and _IN_FIELD.fullmatch(chunks[-1]):
             found = [_ending(chunks[-1], " ".join(chunks[:-1]))]
+        elif not plain and chunks and (unwanted := _MINUS.fullmatch(chunks[-1])):
+            found = [Ending(unwanted.group(1), " ".join(chunks[:-1]), is_unwanted=True)]
     return tuple(ending for ending in found if ending and _tells(ending))
 
 

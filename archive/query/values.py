@@ -9,7 +9,7 @@ import re
 from datetime import date, timedelta
 
 from archive.query import dates, filenames
-from archive.query.fields import FLAG_BY_NAME
+from archive.query.fields import BY_NAME, FLAG_BY_NAME
 from archive.query.kinds import Kind, Operator, SearchField
 from archive.query.tree import Field, Frames, Has, Like, Near, No, Node, Phrase, Prefix, Range, Word
 from archive.query.words import fold, has_words, loose
@@ -57,6 +57,13 @@ def read(asked: SearchField | Operator, text: str, today: date) -> Node | Messag
             return _choice(asked, text)
 
 
+def spoken(name: str, number: str) -> Range | None:
+    """``iso 400`` and ``iso >400``, for fields whose names mean nothing else before a number."""
+    asked = BY_NAME.get(name.casefold())
+    ends = _ends(number) if asked and asked.spoken else None
+    return Range(asked.name, *ends) if asked and ends else None
+
+
 def word(text: str) -> Node | None:
     """A word in a field of words; None where there is nothing to find."""
     if text.endswith("*"):
@@ -70,6 +77,8 @@ def frames(text: str) -> Frames | None:
     first, dots, last = text.partition("..")
     if dots:
         return Frames(first.strip(), last.strip()) if filenames.span(first, last) else None
+    if dashed := filenames.dashed(text):
+        return Frames(*dashed)
     found = _AROUND.fullmatch(text)
     ends = filenames.around(found.group(1), int(found.group(2))) if found else None
     return Frames(*ends) if ends else None
@@ -130,11 +139,6 @@ def _flag(operator: str, text: str) -> Node | Message:
     return Has(flag.name) if operator == "has" else No(flag.name)
 
 
-def _date(asked: SearchField, text: str, today: date) -> Node | Message:
-    days = dates.bounds(text, today)
-    return Range(asked.name, *days) if days else Message("'%(text)s' is not a date; searched as words.", text=text)
-
-
 def _beside(operator: str, text: str, today: date) -> Node | Message:
     days = dates.bounds(text, today)
     if days is None:
@@ -157,7 +161,11 @@ def _near(text: str) -> Node | Message:
             unit = 1.0 if found["unit"] in ("m", "м") else _METRES
             metres = round(float(found["far"]) * unit) if found["far"] else _METRES
             return Near(latitude, longitude, float(min(max(metres, 1), _FARTHEST)))
-    return Message("'%(text)s' is no place; write near:43.24,76.95~5km. Searched as words.", text=text)
+    return Message(
+        "After 'near:' stand a latitude, a longitude and how far away at most: near:43.24,76.95~5km. "
+        "'%(text)s' is searched as words; places by name are asked for as place:almaty.",
+        text=text,
+    )
 
 
 def _like(text: str) -> Node | Message:

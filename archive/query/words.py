@@ -118,12 +118,12 @@ def token(run: str) -> Token:
     return Token(0, exact, loose(run[:LONGEST]), raw=exact[0])
 
 
-def written(text: str) -> Iterator[tuple[int, int]]:
-    """Where words stand in a text as it is written, unfolded: first character, and the one behind the last.
+def written(text: str) -> Iterator[re.Match[str]]:
+    """The words of a text as it is written, unfolded, with where they stand.
 
     Letters, digits and their marks stay together; a word of two scripts is one here.
     """
-    return (found.span() for found in _WRITTEN.finditer(text))
+    return _WRITTEN.finditer(text)
 
 
 def has_words(text: str) -> bool:

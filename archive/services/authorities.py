@@ -12,7 +12,6 @@ from sqlalchemy.orm import aliased, selectinload
 
 from archive.errors import Invalid, NotFound
 from archive.model import Asset, Depiction, Event, NameKind, NameVariant, Person, Role, Subject
-from archive.model.authority import event_label
 from archive.services import records
 from archive.text import LANGUAGES
 from archive.work import Work
@@ -248,24 +247,6 @@ def series(work: Work) -> list[str]:
     """The names of series in use, for the form."""
     query = select(Event.series).where(Event.series != "").distinct().order_by(Event.series)
     return list(work.session.scalars(query))
-
-
-def labels(work: Work, kind: type[Event] | type[Person], ids: Sequence[int], language: str) -> dict[int, str]:
-    """The names of records by id, for facets; those that the actor may not see are not among them."""
-    # By columns: these are on every page of results, and records with all their forms take ten times as long.
-    if kind is Event:
-        events = _visible_events(work).where(Event.id.in_(ids)).with_only_columns(Event.id, Event.title)
-        return {row.id: event_label(row.id, row.title, language) for row in work.session.execute(events)}
-    people = _visible_people(work).where(Person.id.in_(ids)).with_only_columns(Person.id, Person.name)
-    found = {row.id: row.name for row in work.session.execute(people)}
-    parallel = (
-        select(NameVariant.person_id, NameVariant.name)
-        .where(
-            NameVariant.person_id.in_(found), NameVariant.kind == NameKind.PARALLEL, NameVariant.language == language
-        )
-        .order_by(NameVariant.position.desc())
-    )
-    return found | {row.person_id: row.name for row in work.session.execute(parallel)}
 
 
 def series_neighbours(work: Work, event: Event) -> tuple[Event | None, Event | None]:

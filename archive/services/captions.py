@@ -13,7 +13,7 @@ from datetime import date
 
 from archive.errors import ArchiveError, Invalid
 from archive.model import Actor, Asset, Event, Person, Role
-from archive.services import authorities, columns, matching, records, tables, tagging
+from archive.services import authorities, columns, labels, matching, records, tables, tagging
 from archive.services.columns import Column
 from archive.services.matching import Asked, Terms
 from archive.services.tables import Row, Table
@@ -242,7 +242,7 @@ def _differences(asset: Asset, change: AssetChange, work: Work) -> Iterable[Diff
         yield Difference("event_id", asset.event.label() if asset.event else "", event.label() if event else "")
     present = {person.id for person in asset.people}
     if added := [each for each in change.add_people if each not in present]:
-        names = authorities.labels(work, Person, added, "en")
+        names = labels.of_people(work, added, "en")
         yield Difference("people", "", "; ".join(names[each] for each in added))
     present_terms = {keyword.folded for keyword in asset.keywords}
     if new := [term for term in change.add_keywords if tagging.folded(term) not in present_terms]:

@@ -4,31 +4,71 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any
+from datetime import datetime
+from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, func, select
-from sqlalchemy.orm import joinedload, selectinload, undefer
+from sqlalchemy import ColumnElement, bindparam, func, select
+from sqlalchemy.orm import selectinload, undefer
 
 from archive.errors import NotFound
-from archive.model import Asset, Depiction, Event, HistoryEntry, Person, Role, Status, Subject
+from archive.model import Asset, Depiction, Event, HistoryEntry, Original, Person, Role, Status, Subject
 from archive.query.fields import BY_NAME
 from archive.query.query import DATE, FacetValue, Grain, Hits, Position, Query, Sort
 from archive.query.reading import Reading
 from archive.query.rewriting import leaves
-from archive.query.tree import Everything, Node, Word
-from archive.services import authorities, histograms, records
+from archive.query.tree import Everything, Node, Range, Word, all_of
+from archive.services import histograms, labels, records
 from archive.services.histograms import Histogram
 from archive.services.interpretation import FoundAs, Interpretation, interpret
-from archive.text import Message
+from archive.text import Message, pick
 from archive.work import Work
 
 FACETS = ("event", "person", "keyword", "place", "creator", "camera", "series", "status")
 """In the order in which they are shown. The last is told to those who may see more than one status."""
-FACET_KINDS: Mapping[str, type[Event] | type[Person]] = {"event": Event, "person": Person}
+LABELS = {"event": labels.of_events, "person": labels.of_people}
+"""How the records that are values of a facet are called; other values speak for themselves."""
 MOST_FACET_VALUES, ALL_FACET_VALUES = 50, 1_000
 """Beside a result, and on a page of their own."""
 LARGEST_PAGE = 500
 LONGEST_ID = 18
+_SEEN = (
+    Asset.id.in_(bindparam("ids", expanding=True)),
+    Asset.status.in_(bindparam("statuses", expanding=True)),
+)
+_SUMMARIES = (
+    select(
+        *(Asset.id, Asset.version, Asset.status, Asset.event_id, Asset.headline, Asset.caption),
+        *(Asset.captured_at, Asset.captured_offset, Asset.width, Asset.height, Asset.placeholder),
+        *(Original.filename, Original.media_type, Original.size, Original.sha256),
+    )
+    .join(Asset.original)
+    .where(*_SEEN)
+)
+"""By columns and put together once: this is on every page of results, and records take twice as long."""
+
+
+class Summary(NamedTuple):
+    """A photo as lists and grids tell of it, with the names that its record has for these values."""
+
+    id: int
+    version: int
+    status: Status
+    event_id: int | None
+    headline: str
+    caption: Mapping[str, str]
+    captured_at: datetime | None
+    captured_offset: int | None
+    width: int
+    height: int
+    placeholder: str
+    filename: str
+    media_type: str
+    size: int
+    sha256: str
+
+    def label(self, language: str = "en") -> str:
+        """What to call the photo in one line; as ``Asset.label``."""
+        return self.headline or pick(self.caption, language) or self.filename
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +77,8 @@ class Request:
 
     ``selected`` holds chosen values by facet, and under DATE chosen bars of the histogram. ``after``
     and ``before`` are positions that an earlier page gave; with either, ``page`` is not looked at.
-    ``grain`` None is the one that suits the result.
+    ``grain`` None is the one that suits the result. Of each facet the ``facet_size`` most frequent values are told,
+    and those chosen.
     """
 
     text: str = ""
@@ -48,6 +89,7 @@ class Request:
     after: str = ""
     before: str = ""
     grain: Grain | None = None
+    facet_size: int = MOST_FACET_VALUES
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +106,7 @@ class Choice:
 class Found:
     """One photo found, with its score."""
 
-    asset: Asset
+    asset: Summary
     score: float
 
 
@@ -92,7 +134,7 @@ class Results:
     """The position to give as ``before`` for the page in front of this one; empty where there is none."""
 
     @property
-    def assets(self) -> list[Asset]:
+    def assets(self) -> list[Summary]:
         """The photos alone."""
         return [found.asset for found in self.found]
 
@@ -127,7 +169,10 @@ def search(work: Work, request: Request, language: str = "en") -> Results:
         sort=asked.sort,
         found=tuple(Found(assets[hit.id], hit.score) for hit in hits.hits if hit.id in assets),
         total=hits.total,
-        facets={name: _choices(work, name, values, request, language) for name, values in hits.facets.items()},
+        facets={
+            name: _choices(work, name, values, request, language, request.facet_size)
+            for name, values in hits.facets.items()
+        },
         histogram=histograms.drawn(hits.histogram, request.grain, periods),
         found_as=meant.found_as,
         first=hits.before + 1 if hits.hits else 0,
@@ -144,6 +189,7 @@ def query(work: Work, request: Request, meant: Interpretation) -> Query:
         tree=meant.tree,
         selected=request.selected,
         sort=request.sort or (Sort.NEWEST if isinstance(meant.tree, Everything) else Sort.RELEVANCE),
+        facet_limit=request.facet_size,
         offset=(max(request.page, 1) - 1) * size,
         after=Position.parse(request.after) if request.after else None,
         before=Position.parse(request.before) if request.before else None,
@@ -182,8 +228,8 @@ def facets(work: Work) -> tuple[str, ...]:
 
 def names_of(work: Work, facet: str, values: Sequence[str], language: str) -> dict[str, str]:
     """What the values of a facet are called; records that the actor may not see are not among them."""
-    if kind := FACET_KINDS.get(facet):
-        named = authorities.labels(work, kind, [int(value) for value in values if _is_id(value)], language)
+    if lookup := LABELS.get(facet):
+        named = lookup(work, [int(value) for value in values if _is_id(value)], language)
         return {str(record_id): name for record_id, name in named.items()}
     known = {choice.name: choice.label for choice in BY_NAME[facet].choices}
     return {value: known.get(value, value) for value in values}
@@ -194,10 +240,11 @@ def _beside(hits: Hits, at: int) -> str:
     return str(position) if position else ""
 
 
-def fetch(work: Work, ids: Sequence[int]) -> dict[int, Asset]:
-    """Photos by id, as a grid needs them; those that the actor may not see are not among them."""
-    query = select(Asset).where(Asset.id.in_(ids), Asset.status.in_(work.reachable))
-    return {asset.id: asset for asset in work.session.scalars(query.options(joinedload(Asset.original)))}
+def fetch(work: Work, ids: Sequence[int]) -> dict[int, Summary]:
+    """Photos by id; those that the actor may not see are not among them."""
+    rows = work.session.execute(_SUMMARIES, {"ids": ids, "statuses": work.reachable})
+    found = (Summary(*columns) for columns in map(tuple[Any, ...], rows))
+    return {summary.id: summary for summary in found}
 
 
 @dataclass(frozen=True, slots=True)
@@ -267,16 +314,31 @@ class Neighbours:
     following: int | None
 
 
-def neighbours(work: Work, request: Request, place: int, asset_id: int) -> Neighbours | None:
-    """The photos beside the one at that place of a result; None where the result has moved on."""
-    first = max(place - 2, 0)
-    asked = query(work, replace(request, after="", before=""), interpret(work, request.text))
-    hits = work.search.find(replace(asked, offset=first, limit=3))
-    ids = [hit.id for hit in hits.hits]
-    at = place - 1 - first
-    if place < 1 or at >= len(ids) or ids[at] != asset_id:
+def neighbours(work: Work, request: Request, place: int | None, asset_id: int) -> Neighbours | None:
+    """The photos beside one of a result; None where it is none of them.
+
+    ``place`` is where it stood when the result was seen; where it has moved since, its own position finds it.
+    """
+    asked = replace(query(work, replace(request, after="", before=""), interpret(work, request.text)), offset=0)
+    if place:
+        first = max(place - 2, 0)
+        hits = work.search.find(replace(asked, offset=first, limit=3))
+        ids = [hit.id for hit in hits.hits]
+        at = place - 1 - first
+        if at < len(ids) and ids[at] == asset_id:
+            following = ids[at + 1] if at + 1 < len(ids) else None
+            return Neighbours(place, hits.total, ids[at - 1] if at > 0 else None, following)
+    itself = work.search.find(replace(asked, tree=all_of((asked.tree, Range("id", asset_id, asset_id))), limit=1))
+    if not itself.hits:
         return None
-    return Neighbours(place, hits.total, ids[at - 1] if at > 0 else None, ids[at + 1] if at + 1 < len(ids) else None)
+    before = work.search.find(replace(asked, before=itself.hits[0].position, limit=1))
+    after = work.search.find(replace(asked, after=itself.hits[0].position, limit=1))
+    return Neighbours(
+        before.before + len(before.hits) + 1,
+        before.total,
+        before.hits[0].id if before.hits else None,
+        after.hits[0].id if after.hits else None,
+    )
 
 
 def history(work: Work, subject: Subject, subject_id: int) -> list[HistoryEntry]:
@@ -300,7 +362,7 @@ def _choices(
     values: Sequence[FacetValue],
     request: Request,
     language: str,
-    most: int = MOST_FACET_VALUES,
+    most: int,
 ) -> tuple[Choice, ...]:
     chosen = request.selected.get(facet, ())
     shown = [v for at, v in enumerate(values) if at < most or v.value in chosen]

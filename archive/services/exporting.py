@@ -6,7 +6,7 @@ Made piece by piece: no more than a batch of photos is ever in memory, however l
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from sqlalchemy import select
@@ -23,6 +23,14 @@ from archive.work import Archive, Work
 MOST = 100_000
 """Photos in one file: what spreadsheets still open, and what does not hold a server up."""
 BATCH = 500
+COLUMNS: Mapping[str, Callable[[Asset, str], str]] = {
+    **sheets.COLUMNS,
+    "keywords": lambda asset, language: "; ".join(keyword.term for keyword in asset.keywords),
+    "place": lambda asset, language: asset.event.place if asset.event else "",
+}
+"""What is told of a photo: what a bundle's sheet tells, and by what it is found."""
+ADDRESS = "address"
+"""One more, where pages are served."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,10 +44,17 @@ class Export:
     """The text as it was read at the beginning: what is written out is one result."""
     language: str
     total: int
+    address: Callable[[int], str] | None = None
+    """Gives the page of a photo by its id."""
 
-    def csv(self) -> Iterator[bytes]:
-        """CSV (RFC 4180), with the mark by which spreadsheets know UTF-8."""
-        yield sheets.BYTE_ORDER_MARK + sheets.csv_line(sheets.COLUMNS)
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The names of what is told of each photo, in order."""
+        return (*COLUMNS, ADDRESS) if self.address else tuple(COLUMNS)
+
+    def csv(self, headings: Callable[[str], str] = str) -> Iterator[bytes]:
+        """CSV (RFC 4180), with the mark by which spreadsheets know UTF-8; perhaps with other words over the columns."""
+        yield sheets.BYTE_ORDER_MARK + sheets.csv_line([headings(name) for name in self.columns])
         for rows in self._batches():
             yield b"".join(sheets.csv_line(row.values()) for row in rows)
 
@@ -67,7 +82,7 @@ class Export:
                 hits = work.search.find(discovery.query(work, request, self.meant))
                 assets = _whole(work, [hit.id for hit in hits.hits])
                 found = [assets[hit.id] for hit in hits.hits if hit.id in assets]
-                rows = [sheets.row(asset, self.language) for asset in found[: MOST - written]]
+                rows = [self._row(asset) for asset in found[: MOST - written]]
             if rows:
                 yield rows
             written += len(rows)
@@ -76,8 +91,18 @@ class Export:
                 return
             position = str(last)
 
+    def _row(self, asset: Asset) -> dict[str, str]:
+        row = {name: read(asset, self.language) for name, read in COLUMNS.items()}
+        return {**row, ADDRESS: self.address(asset.id)} if self.address else row
 
-def export(archive: Archive, actor: Actor, request: Request, language: str = "en") -> Export:
+
+def export(
+    archive: Archive,
+    actor: Actor,
+    request: Request,
+    language: str = "en",
+    address: Callable[[int], str] | None = None,
+) -> Export:
     """Make a result ready to be written out, from its first photo on. Raises Invalid where it is too long."""
     with archive.reading(actor) as work:
         meant = interpret(work, request.text, language)
@@ -91,7 +116,7 @@ def export(archive: Archive, actor: Actor, request: Request, language: str = "en
             ),
             field="q",
         )
-    return Export(archive, actor, request, meant, language, total)
+    return Export(archive, actor, request, meant, language, total, address)
 
 
 def _whole(work: Work, ids: list[int]) -> dict[int, Asset]:
@@ -100,6 +125,7 @@ def _whole(work: Work, ids: list[int]) -> dict[int, Asset]:
     query = query.options(
         selectinload(Asset.original),
         selectinload(Asset.event),
+        selectinload(Asset.keywords),
         selectinload(Asset.depictions).selectinload(Depiction.person),
     )
     return {asset.id: asset for asset in work.session.scalars(query)}

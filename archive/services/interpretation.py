@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 
 from sqlalchemy import select
 
-from archive.model import Asset, Person
+from archive.model import Asset
 from archive.names.finder import Ground, Match, NameFinder
 from archive.query.entry import describe
 from archive.query.marking import mark
@@ -20,7 +20,7 @@ from archive.query.reading import Reading
 from archive.query.rewriting import replaced, with_people
 from archive.query.tree import Like, Node, Word, all_of
 from archive.query.words import fold
-from archive.services import authorities, indexing, naming
+from archive.services import indexing, labels, naming
 from archive.text import Message
 from archive.work import Work
 
@@ -87,10 +87,12 @@ class Interpreter:
         tree = with_people(reading.tree, people.mentioned)
         tree = replaced(tree, lambda leaf: _likened(self._work, leaf, problems) if isinstance(leaf, Like) else leaf)
         if people.unknown and not people.finds(tree):
-            tree = with_people(tree, people.guessed)
+            people.found.clear()
+            tree = with_people(reading.tree, people.meant)
+            tree = replaced(tree, lambda leaf: _likened(self._work, leaf, []) if isinstance(leaf, Like) else leaf)
         if problems:
             reading = replace(reading, problems=(*reading.problems, *problems))
-        return Interpretation(reading, tree, tuple(people.notes(self._language)))
+        return Interpretation(reading, tree, tuple(people.notes(tree, self._language)))
 
 
 @dataclass(slots=True)
@@ -115,6 +117,16 @@ class _People:
                 known += mention.end - mention.start
                 yield mention.start, mention.end, people
         self.unknown |= known < len(words)
+
+    def meant(self, words: Sequence[str]) -> Iterator[tuple[int, int, tuple[int, ...]]]:
+        """Runs of words with the people whom they may name, and between these the people whom words surely name."""
+        at = 0
+        for first, last, people in [*self.guessed(words), (len(words), len(words), ())]:
+            for start, end, known in self.mentioned(words[at:first]):
+                yield at + start, at + end, known
+            if people:
+                yield first, last, people
+            at = last
 
     def guessed(self, words: Sequence[str]) -> Iterator[tuple[int, int, tuple[int, ...]]]:
         """Runs of words with the people whom they may name: around each word that finds nothing."""
@@ -141,17 +153,21 @@ class _People:
         """Whether there is a photo to be seen for which this is true."""
         return self.work.search.find(Query(self._statuses, tree, limit=0)).total > 0
 
-    def notes(self, language: str) -> Iterator[FoundAs]:
-        """How people were found who are not called as was typed."""
+    def notes(self, tree: Node, language: str) -> Iterator[FoundAs]:
+        """How people were found who are not called as was typed; of those alone who are in what is found."""
         noted: dict[str, list[Match]] = {}
         for words, match in self.found:
             noted.setdefault(words, []).append(match)
         shown = [(words, match) for words, matches in noted.items() for match in matches[:_MOST_NOTES]]
-        names = authorities.labels(self.work, Person, [match.id for _, match in shown], language) if shown else {}
+        names = labels.of_people(self.work, [match.id for _, match in shown], language)
         for words, match in shown:
             form = _named_by(words, match.form)
-            if match.id in names and fold(form) != fold(words):
+            if match.id in names and fold(form) != fold(words) and self._is_in(tree, match.id):
                 yield FoundAs(words, match.id, names[match.id], words, form, match.ground in _SURE)
+
+    def _is_in(self, tree: Node, person: int) -> bool:
+        chosen = {"person": (str(person),)}
+        return self.work.search.find(Query(self._statuses, tree, selected=chosen, limit=0)).total > 0
 
     def _people(self, words: Sequence[str], matches: Sequence[Match]) -> tuple[int, ...]:
         """Those of them who have photos to be seen; how they were found is kept.

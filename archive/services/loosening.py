@@ -10,10 +10,10 @@ from dataclasses import dataclass, replace
 
 from archive.names import layouts
 from archive.query.query import Query
-from archive.query.reading import Part
+from archive.query.reading import Part, label
 from archive.query.rewriting import leaves, replaced
-from archive.query.tree import Field, Node, Word
-from archive.services import discovery
+from archive.query.tree import Dated, Field, Node, Range, Word, any_of
+from archive.services import discovery, neighbours
 from archive.services.discovery import Request
 from archive.services.interpretation import Interpreter
 from archive.text import Message
@@ -30,6 +30,8 @@ class Loosening:
     """A part of the search: how many photos it finds alone, and how many the rest finds ``without`` it."""
 
     text: str
+    label: Message
+    """The part as a chip says it."""
     explanation: Message
     alone: int
     without: str
@@ -43,11 +45,12 @@ class Loosening:
 
 @dataclass(frozen=True, slots=True)
 class Spelling:
-    """A word that may be meant instead; ``query`` is the search with it, ``count`` what that finds."""
+    """What may be meant instead; ``query`` is the search with it, ``label`` says that, ``count`` is what it finds."""
 
     typed: str
     proposal: str
     query: str
+    label: Message
     count: int
 
 
@@ -74,6 +77,18 @@ class NothingFound:
     """How many photos the words alone find; 0 where no filter is chosen."""
 
 
+def in_other_scripts(work: Work, request: Request, language: str = "en") -> tuple[Spelling, ...]:
+    """The search with the names of places, keywords and events as another script writes them as well.
+
+    Those ways alone that find more than the search itself; for results that are few.
+    """
+    ways = _Ways(work, replace(request, page=1, after="", before=""), Interpreter(work, language))
+    tree = ways.interpreter.interpret(request.text).reading.tree
+    found = ways.in_other_scripts(tree, language, keep=True)
+    least = ways.count(request.text) if found else 0
+    return tuple(one for one in found if one.count > least)
+
+
 def nothing_found(work: Work, request: Request, language: str = "en") -> NothingFound:
     """The ways on from a search. For searches that found nothing: it asks the index several times."""
     ways = _Ways(work, replace(request, page=1, after="", before=""), Interpreter(work, language))
@@ -81,7 +96,7 @@ def nothing_found(work: Work, request: Request, language: str = "en") -> Nothing
     filters = ways.filters(language)
     return NothingFound(
         parts=tuple(ways.part(part) for part in reading.parts[:_MOST_PARTS]),
-        spellings=ways.spellings(reading.tree),
+        spellings=ways.proposals(reading.tree, language),
         layout=ways.layout(),
         filters=filters,
         without_filters=ways.count(request.text, {}) if filters else 0,
@@ -104,7 +119,7 @@ class _Ways:
     def part(self, part: Part) -> Loosening:
         """A part alone, and the rest without it."""
         alone, rest = self.count(part.text, {}), self.count(part.without)
-        return Loosening(part.text, part.explanation, alone, part.without, rest)
+        return Loosening(part.text, part.label, part.explanation, alone, part.without, rest)
 
     def filters(self, language: str) -> tuple[Filter, ...]:
         """Each chosen value with what would be found without it, the most helpful first."""
@@ -118,9 +133,36 @@ class _Ways:
                 found.append(Filter(facet, value, names.get(value, value), count))
         return tuple(sorted(found, key=lambda one: -one.count))
 
+    def proposals(self, tree: Node, language: str) -> tuple[Spelling, ...]:
+        """What may be meant instead of what nothing has: a name in another script, a number nearby, a spelling."""
+        found = (*self.in_other_scripts(tree, language), *self.nearest(tree), *self.spellings(tree))
+        return tuple({one.query: one for one in reversed(found) if one.count}.values())[::-1][:_MOST_PROPOSALS]
+
+    def in_other_scripts(self, tree: Node, language: str, *, keep: bool = False) -> tuple[Spelling, ...]:
+        """Words as the same name is written in another script, in their place or, to ``keep`` them, beside them."""
+        found = []
+        for word, field in [(w, f) for w, f in leaves(tree) if isinstance(w, Word)][:_MOST_PARTS]:
+            for other in neighbours.in_other_scripts(self.work, word.text, field, language)[:1]:
+                meant = any_of([word, Word(other)]) if keep else Word(other)
+                found.append(self._changed(tree, word, meant, word.text, other))
+        return tuple(found)
+
+    def nearest(self, tree: Node) -> tuple[Spelling, ...]:
+        """For days and numbers that no photo has, those beside them that some have."""
+        found = []
+        for leaf, _ in list(leaves(tree))[:_MOST_PARTS]:
+            if isinstance(leaf, Range | Dated) and not self._has(leaf):
+                others = neighbours.nearest(self.work, leaf)
+                found += [self._changed(tree, leaf, other, str(leaf), str(other)) for other in others]
+        return tuple(found)
+
+    def _changed(self, tree: Node, leaf: Node, other: Node, typed: str, proposal: str) -> Spelling:
+        changed = replaced(tree, lambda one: other if one == leaf else one)
+        return Spelling(typed, proposal, str(changed), label(changed), self.count(str(changed)))
+
     def spellings(self, tree: Node) -> tuple[Spelling, ...]:
         """Words like those that nothing has, one put in another's place; where that does not help, in all of theirs."""
-        wanted = {leaf.text: field for leaf, field in leaves(tree) if isinstance(leaf, Word)}
+        wanted = {leaf.text: field for leaf, field in leaves(tree) if isinstance(leaf, Word) and _is_spelt(leaf.text)}
         amiss = [
             (word, field) for word, field in list(wanted.items())[:_MOST_PARTS] if not self._finds(Word(word), field)
         ]
@@ -133,7 +175,10 @@ class _Ways:
     def layout(self) -> Spelling | None:
         """The search as other keyboard layouts would have had it, if one of them finds something."""
         typed = self.request.text[:_LONGEST_LAYOUT]
-        meant = [Spelling(typed, text, text, self.count(text)) for text in layouts.meant(typed)]
+        meant = [
+            Spelling(typed, text, text, Message("%(text)s", text=text), self.count(text))
+            for text in layouts.meant(typed)
+        ]
         best = max(meant, key=lambda one: one.count, default=None)
         return best if best and best.count else None
 
@@ -143,8 +188,10 @@ class _Ways:
         def change(leaf: Node) -> Node:
             return Word(words[leaf.text]) if isinstance(leaf, Word) and leaf.text in words else leaf
 
-        text = str(replaced(tree, change))
-        return Spelling(" ".join(words), " ".join(words.values()), text, self.count(text))
+        changed = replaced(tree, change)
+        return Spelling(
+            " ".join(words), " ".join(words.values()), str(changed), label(changed), self.count(str(changed))
+        )
 
     def _likely(self, word: str, field: str | None) -> list[str]:
         """Words that may have been meant.
@@ -157,5 +204,12 @@ class _Ways:
 
     def _finds(self, word: Word, field: str | None) -> bool:
         """Whether the actor may see a photo that has this word, perhaps in one field."""
-        tree = Field(field, word) if field else word
+        return self._has(Field(field, word) if field else word)
+
+    def _has(self, tree: Node) -> bool:
         return self.work.search.find(Query(frozenset(map(str, self.work.visible)), tree, limit=0)).total > 0
+
+
+def _is_spelt(word: str) -> bool:
+    """Whether a word can be misspelt: one of figures is another number."""
+    return any(map(str.isalpha, word))

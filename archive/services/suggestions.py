@@ -12,11 +12,12 @@ from typing import Any
 
 from sqlalchemy import select
 
-from archive.model import Asset, Event
+from archive.model import Event
+from archive.names import layouts
 from archive.query.fields import BY_NAME, FIELDS, OPERATORS
 from archive.query.kinds import Operator, SearchField
 from archive.query.query import Query, Sort
-from archive.query.tree import Everything, Field, Node, Prefix, Word, all_of
+from archive.query.tree import Everything, Field, Frames, Node, Prefix, Word, all_of, any_of
 from archive.query.unfinished import Ending, endings
 from archive.query.words import fold
 from archive.services import discovery, naming
@@ -30,6 +31,10 @@ _CANDIDATES = 300
 """People so called who are looked at for having photos to be seen."""
 _LIKELY = 0.8
 _SHORTEST_FILE = 3
+_SHORTEST_LIKENESS = 4
+"""Letters from which on a likeness says something."""
+_COUNTER_DIGITS = 4
+"""With so many figures cameras count; fewer are the beginning of these."""
 _SUGGESTED = tuple(field for field in FIELDS if field.suggested)
 
 
@@ -49,7 +54,7 @@ class Suggestion:
     """What tells it from others so called: an event's day, a file's headline."""
     count: int = 0
     """How many photos the actor may see of it; 0 for fields, which have none."""
-    cover: Asset | None = None
+    cover: discovery.Summary | None = None
     """The newest of these."""
 
 
@@ -69,10 +74,13 @@ def suggest(work: Work, text: str, language: str = "en", limit: int = MOST) -> t
     for field in _SUGGESTED:
         own = [ending for ending in typed if ending.field in (None, field)]
         groups.append(Group(field.name, field.label, _of_field(work, field, own, language, limit)))
-    if typed:
+    if typed and not typed[-1].is_unwanted:
         groups.append(Group(FILE, BY_NAME[FILE].label, _files(work, typed[-1], language, limit)))
         groups.append(Group(FIELD, Message("Search in"), _fields(typed[-1], language, limit)))
-    return _with_covers(work, [group for group in groups if group.items])
+    if not any(group.items for group in groups):
+        groups = [Group("person", BY_NAME["person"].label, _likely(work, typed, language, limit))]
+    shown = [group for group in groups if group.items]
+    return tuple(map(_unwanted, shown)) if typed and typed[-1].is_unwanted else _with_covers(work, shown)
 
 
 def _of_field(
@@ -92,9 +100,28 @@ def _of_field(
         if not found:
             break
         best = found
-    if typed and not best and field.name == "person":
-        best = _meant(work, typed[0], language, limit)
     return tuple(best)
+
+
+def _likely(work: Work, typed: Sequence[Ending], language: str, limit: int) -> tuple[Suggestion, ...]:
+    """People who may be meant where nothing begins so: on another keyboard, with an ending, with a slip."""
+    for ending in typed[:1]:
+        if ending.field in (None, BY_NAME["person"]) and sum(map(str.isalpha, ending.words)) >= _SHORTEST_LIKENESS:
+            others = (replace(ending, words=words) for words in layouts.meant(ending.words))
+            begun = (found for other in others if (found := _people(work, other, language, limit)))
+            return tuple(next(begun, []) or _meant(work, ending, language, limit))
+    return ()
+
+
+def _unwanted(group: Group) -> Group:
+    """The same as text with a minus: what is not wanted is no filter."""
+    items = tuple(
+        Suggestion(
+            FIELD, item.kind, item.label, f'{item.text} -{item.kind}:"{item.label.replace(chr(34), " ")}"'.strip()
+        )
+        for item in group.items
+    )
+    return replace(group, items=items)
 
 
 def _people(work: Work, ending: Ending, language: str, limit: int) -> list[Suggestion]:
@@ -142,10 +169,10 @@ def _events(work: Work, ending: Ending, language: str, limit: int) -> list[Sugge
 
 
 def _files(work: Work, ending: Ending, language: str, limit: int) -> tuple[Suggestion, ...]:
-    """Photos whose file names begin so."""
+    """Photos whose file names begin so, or whose numbers do."""
     if (ending.field and ending.field.name != FILE) or len(ending.words.strip()) < _SHORTEST_FILE:
         return ()
-    hits = work.search.find(_query(work, Field(FILE, Prefix(ending.words.strip())), sort=Sort.FILENAME, limit=limit))
+    hits = work.search.find(_query(work, _begun_file(ending.words.strip()), sort=Sort.FILENAME, limit=limit))
     assets = discovery.fetch(work, [hit.id for hit in hits.hits])
     found = [assets[hit.id] for hit in hits.hits if hit.id in assets]
     return tuple(
@@ -160,6 +187,15 @@ def _files(work: Work, ending: Ending, language: str, limit: int) -> tuple[Sugge
         )
         for asset in found
     )
+
+
+def _begun_file(text: str) -> Node:
+    begun = Field(FILE, Prefix(text))
+    if not text.isdecimal():
+        return begun
+    missing = max(0, _COUNTER_DIGITS - len(text))
+    frames = Frames(text + "0" * missing, text + "9" * missing)
+    return any_of([begun, Field(FILE, Word(text)), Field(FILE, frames)])
 
 
 def _fields(ending: Ending, language: str, limit: int) -> tuple[Suggestion, ...]:

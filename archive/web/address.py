@@ -16,15 +16,20 @@ from flask import url_for
 from werkzeug.datastructures import MultiDict
 
 from archive.errors import Invalid
-from archive.model import Asset
+from archive.query import dates
+from archive.query.dates import Bounds
 from archive.query.query import DATE, Grain, Position, Sort
+from archive.query.tree import Node, Or, Range
 from archive.services.discovery import FACETS, Request
 from archive.web.ids import LARGEST_ID
+from archive.web.pages import Photo
 
 LAST_PAGE = 1_000_000
 """No page beyond is asked for, whatever number somebody types."""
 FILTERS = (DATE, *FACETS)
 """Whose chosen values an address carries, in this order."""
+LONGEST_DATE = 80
+"""Characters of one that the form beside the histogram takes."""
 _PERIOD = re.compile(r"[0-9]{4}(-[0-9]{2}){0,2}")
 
 
@@ -128,6 +133,11 @@ class Address:
         """Other words and no filters."""
         return replace(self.first_page(), text=text, selected={}, grain=None).url()
 
+    def adding(self, words: str, read_as: Node) -> str:
+        """The same search with more words, which narrow all of it: also where it was read as alternatives."""
+        text = f"({self.text})" if isinstance(read_as, Or) else self.text
+        return self.saying(f"{text} {words}".strip())
+
     def toggled(self, facet: str, value: str) -> str:
         """The same search with a value of a facet added, or taken back."""
         chosen = self.selected.get(facet, ())
@@ -158,6 +168,10 @@ class Address:
         beside = tuple(other for other in chosen if not (other.startswith(period) or period.startswith(other)))
         return self._with(DATE, (*beside, period)).url()
 
+    def periods(self) -> Callable[[str], str]:
+        """``in_period`` for one bar of the histogram after another."""
+        return self.in_period if self.selected.get(DATE) else self.toggles(DATE)
+
     def within(self, period: str) -> str:
         """The same search of one year, month or day alone; of all where ``period`` is empty."""
         return replace(self._with(DATE, (period,) if period else ()), grain=None).url()
@@ -170,16 +184,16 @@ class Address:
         """A photo's page that knows its neighbours: ``place`` is where it stands in the result, from 1."""
         return _joined(url_for("photos.show", asset_id=asset_id), [*self._whole(), ("at", str(place))])
 
-    def photos(self, first: int) -> Callable[[Asset, int], str]:
+    def photos(self, first: int) -> Callable[[Photo, int], str]:
         """``photo`` for one photo after another of a page that begins at a place: what they share is made once."""
         address = _joined(url_for("photos.show", asset_id=LARGEST_ID), [*self._whole(), ("at", "")])
         begin, _, end = address.partition(str(LARGEST_ID))
         return lambda asset, index: f"{begin}{asset.id}{end}{first + index}"
 
-    def reasons(self) -> Callable[[Asset], str]:
-        """Of one photo after another, the page that says why it was found."""
-        begin, _, end = _joined(url_for("photos.why", asset_id=LARGEST_ID), self._whole()).partition(str(LARGEST_ID))
-        return lambda asset: f"{begin}{asset.id}{end}"
+    def reasons(self) -> str:
+        """The page that says why a photo was found, of any: ``{id}`` stands for the photo's number."""
+        address = _joined(url_for("photos.why", asset_id=LARGEST_ID), self._whole())
+        return address.replace(str(LARGEST_ID), "{id}", 1)
 
     def _whole(self) -> list[tuple[str, str]]:
         return replace(self.first_page(), grain=None).parameters()
@@ -187,6 +201,20 @@ class Address:
     def _with(self, facet: str, values: tuple[str, ...]) -> Address:
         selected = {name: kept for name, kept in {**self.selected, facet: values}.items() if kept}
         return replace(self.first_page(), selected=selected)
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A stretch of time as the form beside the histogram sends it: both ends as typed, and what they mean.
+
+    ``words`` says it in the query language; empty where nothing was typed, or not all of it is understood.
+    """
+
+    first: str = ""
+    last: str = ""
+    words: str = ""
+    unread: tuple[str, ...] = ()
+    """What is no date in any of the languages."""
 
 
 def read(arguments: MultiDict[str, str]) -> Address:
@@ -213,13 +241,22 @@ def read_query(text: str) -> Address:
     return read(MultiDict(parse_qsl(text)))
 
 
-def read_span(arguments: MultiDict[str, str]) -> str:
-    """A stretch of time as the form beside the histogram sends it, in the words of the query language."""
-    ends = [arguments.get(name, "").strip() for name in ("from", "to")]
-    if not all(_is_period(end) for end in ends if end) or not any(ends):
-        return ""
-    first, last = ends if not all(ends) else sorted(ends)
-    return first if first == last else f"{first}..{last}"
+def read_span(arguments: MultiDict[str, str], today: date) -> Span:
+    """A stretch of time with ends as people write dates: ``8 октября 2020``, ``08.10.2020``, ``2019``."""
+    typed = [" ".join(arguments.get(name, "").split())[:LONGEST_DATE] for name in ("from", "to")]
+    days = [dates.bounds(text, today) if text else None for text in typed]
+    unread = tuple(text for text, meant in zip(typed, days, strict=True) if text and not (meant and all(meant)))
+    words = "" if unread or not any(typed) else _stretch(*days)
+    return Span(typed[0], typed[1], words, unread)
+
+
+def _stretch(first: Bounds | None, last: Bounds | None) -> str:
+    """From the beginning of one time to the end of another, whichever is the earlier, in the query language."""
+    if first and last and first[0] and last[1] and first[0] > last[1]:
+        first, last = last, first
+    low, high = first and first[0], last and last[1]
+    words = str(Range(DATE, low, high))
+    return words.removeprefix(f"{DATE}:") if dates.likely((low, high)) else words
 
 
 def read_number(text: str) -> int | None:

@@ -242,7 +242,7 @@ def edit_person(person_id: int) -> Answer:
         shown = authorities.person(work, person_id)
     if request.method == "GET":
         names = [Name(v.name, v.language, NameKind(v.kind)) for v in shown.variants]
-        return _person_page(shown, Form(_person_values(shown), shown.version, names))
+        return _person_page(shown, Form(_person_values(shown), shown.version, [*names, *_proposed_name()]))
     try:
         with current_archive().begin(current_actor()) as work:
             saved = authorities.edit_person(work, person_id, _person_draft(), _version())
@@ -430,6 +430,13 @@ def _typed_names() -> list[Name]:
     rows = zip(*(request.form.getlist(column) for column in columns), strict=False)
     kinds = {str(kind): kind for kind in NameKind}
     return [Name(name, language, kinds.get(kind, NameKind.OTHER)) for name, language, kind in rows if name.strip()]
+
+
+def _proposed_name() -> list[Name]:
+    """A form that was tried on the person's page, to be added or forbidden: nothing is kept before it is saved."""
+    form = request.args.get("form", "").strip()[:LONGEST_NAME]
+    kind = NameKind.FORBIDDEN if request.args.get("kind") == NameKind.FORBIDDEN else NameKind.OTHER
+    return [Name(form, kind=kind)] if form else []
 
 
 def _typed_person(version: int | None, **more: Any) -> Form:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import logging
 
-from flask import Flask, Response, jsonify, redirect, render_template, request, url_for
+from flask import Flask, Response, jsonify, redirect, render_template, request
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response as BaseResponse
 
 from archive import errors
-from archive.web.pages import translate
+from archive.web.pages import sign_in_url, translate
 from archive.web.session import API
 
 log = logging.getLogger(__name__)
@@ -47,7 +47,7 @@ def wants_json() -> bool:
 def _expected(error: errors.ArchiveError) -> BaseResponse:
     status, code = next((s, c) for kind, s, c in STATUS if isinstance(error, kind))
     if status == 401 and not wants_json() and request.method == "GET":
-        return redirect(url_for("account.sign_in", next=request.full_path.rstrip("?")))
+        return redirect(sign_in_url())
     if status >= 500:
         log.error("%s %s: %s", request.method, request.path, error)
     message = str(error) if request.path.startswith(API) else translate(error)  # programs read English

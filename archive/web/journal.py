@@ -9,8 +9,8 @@ from typing import Any
 
 from flask_babel import format_date, gettext, lazy_gettext
 
-from archive.model import Event, HistoryEntry, NameKind, Status
-from archive.services import authorities
+from archive.model import HistoryEntry, NameKind, Status
+from archive.services import labels
 from archive.web.pages import LANGUAGE_NAMES
 from archive.web.session import current_language
 from archive.work import Work
@@ -114,7 +114,7 @@ def field_name(name: str) -> str:
 
 def _events(work: Work, entries: list[HistoryEntry]) -> Mapping[int, str]:
     ids = {value for entry in entries for value in entry.changes.get("event_id", ()) if value}
-    return authorities.labels(work, Event, list(ids), current_language()) if ids else {}
+    return labels.of_events(work, ids, current_language())
 
 
 def _change(events: Mapping[int, str], name: str, before: Any, after: Any) -> Change:

@@ -5,7 +5,7 @@ No page of its own lives here, and no rule: names, dates and addresses are only 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from functools import cache
 from pathlib import Path
@@ -20,6 +20,7 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from archive.errors import ArchiveError
 from archive.model import Asset, Event, Person, Role, Status
+from archive.services.discovery import Summary
 from archive.text import LANGUAGES, Message, pick
 from archive.web.access import public
 from archive.web.ids import LARGEST_ID
@@ -46,7 +47,11 @@ ROLE_NAMES: Mapping[str, Any] = {
     Role.ARCHIVIST: lazy_gettext("archivist"),
     Role.ADMINISTRATOR: lazy_gettext("administrator"),
 }
+Photo = Asset | Summary
+"""What a grid, a card or a suggestion shows: a record, or as much of it as the busiest pages read."""
 LONGEST_ALT = 200
+LONGEST_ADDRESS = 8_000
+"""What servers take in one line with the rest of it (RFC 9112, section 3)."""
 LARGEST_UNGROUPED = 9_999
 """Numbers up to it stand in sentences as they are: years, mostly."""
 NARROWEST, WIDEST = 4, 40
@@ -106,6 +111,7 @@ def install(app: Flask, bundles: Mapping[str, str]) -> None:
         thumb_url=thumb_url,
         preview_url=_preview_url,
         here=_here,
+        sign_in_url=sign_in_url,
         pager_window=pager_window,
         language_name=_language_name,
         role_name=lambda role: ROLE_NAMES[role],
@@ -116,7 +122,6 @@ def install(app: Flask, bundles: Mapping[str, str]) -> None:
         others=_others,
         label=_label,
         alt=alt,
-        ratio=_ratio,
         is_draft=_is_draft,
         day=_day,
         span=_span,
@@ -195,6 +200,12 @@ def _here() -> str:
     return request.full_path.rstrip("?") if request.method == "GET" else "/"
 
 
+def sign_in_url() -> str:
+    """Where one signs in to come back to this page; to the front page, if its address does not fit into another."""
+    url = url_for("account.sign_in", next=_here())
+    return url if len(url) <= LONGEST_ADDRESS else url_for("account.sign_in")
+
+
 def pager_window(page: int, pages: int) -> list[int | None]:
     """The page numbers worth showing: the ends and the neighbours; None stands for those left out."""
     near = sorted({1, pages} | {n for n in range(page - 2, page + 3) if 1 <= n <= pages})
@@ -206,35 +217,33 @@ def pager_window(page: int, pages: int) -> list[int | None]:
     return window
 
 
-def _photo_url(asset: Asset) -> str:
-    return _pattern("photos.show", asset_id=_ANY).replace(_ANY_ID, str(asset.id))
+def photo_urls() -> Callable[[Photo], str]:
+    """The address of one photo's page after another: what they share is put together once."""
+    begin, _, end = url_for("photos.show", asset_id=LARGEST_ID).partition(str(LARGEST_ID))
+    return lambda asset: f"{begin}{asset.id}{end}"
 
 
-def thumb_url(asset: Asset) -> str:
+def thumb_urls() -> Callable[[Photo], str]:
+    """``thumb_url`` of one photo after another."""
+    return _view_urls("thumb")
+
+
+def thumb_url(asset: Photo) -> str:
     """The address of a photo's small picture; it changes with the picture, so it may be kept for good."""
-    return _view_url(asset, "thumb")
+    return _view_urls("thumb")(asset)
 
 
-def _preview_url(asset: Asset) -> str:
-    return _view_url(asset, "preview")
+def _photo_url(asset: Photo) -> str:
+    return photo_urls()(asset)
 
 
-def _view_url(asset: Asset, spec: str) -> str:
-    pattern = _pattern("photos.view", asset_id=_ANY, spec=spec)
-    return f"{pattern.replace(_ANY_ID, str(asset.id))}?v={asset.original.sha256[:8]}"
+def _preview_url(asset: Photo) -> str:
+    return _view_urls("preview")(asset)
 
 
-_ANY = LARGEST_ID
-_ANY_ID = str(_ANY)
-"""Stands for the number of a photo in an address that is put together once for all photos of a page."""
-
-
-def _pattern(endpoint: str, **values: Any) -> str:
-    patterns: dict[tuple[str, ...], str] = g.setdefault("patterns", {})
-    key = (endpoint, *map(str, values.values()))
-    if key not in patterns:
-        patterns[key] = url_for(endpoint, **values)
-    return patterns[key]
+def _view_urls(spec: str) -> Callable[[Photo], str]:
+    begin, _, end = url_for("photos.view", asset_id=LARGEST_ID, spec=spec).partition(str(LARGEST_ID))
+    return lambda asset: f"{begin}{asset.id}{end}?v={asset.sha256[:8]}"
 
 
 def _pick(texts: Mapping[str, str]) -> str:
@@ -265,19 +274,19 @@ def _label(record: Asset | Event | Person) -> str:
     return record.label(current_language())
 
 
-def alt(asset: Asset) -> str:
-    """What the picture shows, in one line: caption, else headline, else file name."""
-    text = " ".join((_pick(asset.caption) or asset.headline or asset.filename).split())
+def alt(asset: Photo, language: str = "") -> str:
+    """What the picture shows, in one line: caption in the reader's language, else headline, else file name."""
+    text = " ".join((pick(asset.caption, language or current_language()) or asset.headline or asset.filename).split())
     return text if len(text) <= LONGEST_ALT else text[: LONGEST_ALT - 1].rsplit(" ", 1)[0] + "…"
 
 
-def _ratio(asset: Asset) -> str:
+def ratio(asset: Photo) -> str:
     """The grid's class for a photo's shape: ``r15`` for three by two."""
     tenths = round(10 * asset.width / asset.height)
     return f"r{min(max(tenths, NARROWEST), WIDEST)}"
 
 
-def _is_draft(asset: Asset) -> bool:
+def _is_draft(asset: Photo) -> bool:
     return asset.status == Status.DRAFT
 
 

@@ -33,19 +33,22 @@ ONE = "/photos/<int:asset_id>"
 
 @dataclass(frozen=True, slots=True)
 class Way:
-    """How one goes on from a photo through the result that one came from."""
+    """How one goes on from a photo through the result that one came from.
 
-    place: int
-    total: int
+    A photo that has left the result has no place in it any more, only the way back.
+    """
+
     back: str
-    previous: str | None
-    following: str | None
+    place: int = 0
+    total: int = 0
+    previous: str | None = None
+    following: str | None = None
 
 
 @blueprint.get(ONE)
 @allow(Role.VISITOR)
 def show(asset_id: int) -> str | BaseResponse:
-    """A photo's page. With a search and a place in the address, it knows its neighbours in that result."""
+    """A photo's page. With a search or a place in the address, it knows its neighbours in that result."""
     asked = address.read(request.args)
     place = read_number(request.args.get("at", ""))
     archive = current_archive()
@@ -55,7 +58,8 @@ def show(asset_id: int) -> str | BaseResponse:
         asset = discovery.photo(work, asset_id)
         near_by = duplicates.beside(work, asset)
         size = archive.settings.page_size
-        near = discovery.neighbours(work, asked.request(size), place, asset_id) if place else None
+        came = bool(place) or not asked.asks_nothing
+        near = discovery.neighbours(work, asked.request(size), place, asset_id) if came else None
         tree = interpretation.interpret(work, asked.text).tree if asked.text else Everything()
         received = from_json(asset.received)
         panel = metadata.panel(work, asset, received, _fitted(asset, PREVIEW.box))
@@ -64,7 +68,7 @@ def show(asset_id: int) -> str | BaseResponse:
         "photos/show.html",
         address=asked,
         asset=asset,
-        way=_way(asked, near, asset_id, size) if near else None,
+        way=_way(asked, near, asset_id, size) if came else None,
         mark=partial(mark, tree=tree),
         picture=_fitted(asset, PREVIEW.box),
         web_picture=_fitted(asset, WEB.box),
@@ -134,11 +138,13 @@ def bundle() -> Response:
     return files.download_bundle(made)
 
 
-def _way(asked: Address, near: Neighbours, asset_id: int, size: int) -> Way:
+def _way(asked: Address, near: Neighbours | None, asset_id: int, size: int) -> Way:
+    if near is None:
+        return Way(asked.first_page().url())
     return Way(
+        f"{asked.at_page(-(-near.place // size))}#photo-{asset_id}",
         near.place,
         near.total,
-        f"{asked.at_page(-(-near.place // size))}#photo-{asset_id}",
         asked.photo(near.previous, near.place - 1) if near.previous else None,
         asked.photo(near.following, near.place + 1) if near.following else None,
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from flask import Blueprint, redirect, render_template, request
@@ -13,19 +13,27 @@ from archive.model import Role
 from archive.query.fields import BY_NAME, FIELDS, FLAGS, OPERATORS
 from archive.query.guide import WAYS
 from archive.query.marking import Piece, mark
+from archive.query.parse import parse
 from archive.query.query import DATE, Sort
 from archive.services import authorities, discovery, loosening
 from archive.services.discovery import Choice, Results
 from archive.web import address, timeline
 from archive.web.access import allow
 from archive.web.address import Address
-from archive.web.pages import alt, translate
+from archive.web.pages import translate
 from archive.web.session import current_actor, current_archive, current_language
+from archive.web.turns import Turns, taking_turns
 
 blueprint = Blueprint("search", __name__)
 
+SEARCHES = Turns(1)
+"""At once in one process: one is made while another waits for the database, or takes long."""
 COVERS = 6
-SHOWN_CHOICES, FOLDED_CHOICES = 8, 10
+SHOWN_CHOICES = 8
+SPARED_CHOICES = 2
+"""So many more are shown too, where there are no others: a link to them would take as much room."""
+FEW = 5
+"""Hits up to which one may have wanted more: other ways to write what was asked for are looked up."""
 LONGEST_LEAD = 12
 """Characters of a tile's line in front of the first word that was found."""
 SORT_NAMES = {
@@ -39,12 +47,11 @@ SORT_NAMES = {
 
 @dataclass(frozen=True, slots=True)
 class Facet:
-    """A facet as it stands on the page: the chosen values first, a few more, the rest folded away."""
+    """A facet as it stands on the page: the chosen values first, then the most frequent."""
 
     name: str
     title: str
-    shown: tuple[Choice, ...]
-    folded: tuple[Choice, ...]
+    choices: tuple[Choice, ...]
     is_cut: bool
     """Whether there are more values than these."""
 
@@ -60,18 +67,24 @@ class Chip:
 
 @blueprint.get("/")
 @allow(Role.VISITOR)
+@taking_turns(SEARCHES)
 def results() -> str | BaseResponse:
     """Search, and home."""
     asked = address.read(request.args)
-    if span := address.read_span(request.args):
-        return redirect(replace(asked, text=f"{asked.text} {span}".strip()).url())
     archive = current_archive()
     language = current_language()
-    wanted = asked.request(archive.settings.page_size)
+    size, facet_size = archive.settings.page_size, SHOWN_CHOICES + SPARED_CHOICES + 1
+    wanted = replace(asked.request(size), facet_size=facet_size)
     with archive.reading(current_actor()) as work:
+        today = work.now.date()
+        span = address.read_span(request.args, today)
+        if span.words:
+            return redirect(asked.adding(span.words, parse(asked.text, today).tree))
         found = discovery.search(work, wanted, language)
         covers = authorities.list_events(work, limit=COVERS)[0] if asked.asks_nothing else []
         ways_out = None if found.total or asked.asks_nothing else loosening.nothing_found(work, wanted, language)
+        is_little = asked.text and 0 < found.total <= FEW
+        others = loosening.in_other_scripts(work, wanted, language) if is_little else ()
     if found.total and not found.found:  # beyond the end
         return redirect(asked.at_page(found.pages))
     chips = _chips(found, asked)
@@ -80,12 +93,14 @@ def results() -> str | BaseResponse:
         address=asked,
         results=found,
         covers=[cover for cover in covers if cover.cover],
-        timeline=timeline.draw(found.histogram, asked),
+        timeline=timeline.draw(found.histogram, found.total, asked, found.reading.tree),
+        span=span,
         facets=_facets(found),
         chosen=chips,
         said=_said(asked, chips),
-        titles=_titles(found),
+        marked=_marked(found),
         ways_out=ways_out,
+        others=others,
         sorts=[sort for sort in Sort if asked.text or sort != Sort.RELEVANCE],
         sort_names=SORT_NAMES,
         facet_name=facet_name,
@@ -122,13 +137,10 @@ def _facets(results: Results) -> list[Facet]:
     for name, values in results.facets.items():
         choices = sorted(values, key=lambda choice: not choice.chosen)
         cut = max(SHOWN_CHOICES, sum(choice.chosen for choice in choices))
-        if len(choices) <= cut + 2:  # not worth a fold
+        if len(choices) <= cut + SPARED_CHOICES:
             cut = len(choices)
-        end = cut + FOLDED_CHOICES
         if choices:
-            facets.append(
-                Facet(name, facet_name(name), tuple(choices[:cut]), tuple(choices[cut:end]), end < len(choices))
-            )
+            facets.append(Facet(name, facet_name(name), tuple(choices[:cut]), cut < len(choices)))
     return facets
 
 
@@ -155,11 +167,11 @@ def _said(asked: Address, chips: list[Chip]) -> str:
     return " · ".join(([asked.text] if asked.text else []) + [chip.label for chip in chips])
 
 
-def _titles(results: Results) -> Mapping[int, tuple[Piece, ...]]:
-    """The line on each photo with the words that were found in it marked."""
+def _marked(results: Results) -> Callable[[str], tuple[Piece, ...]] | None:
+    """Marks the words that were found in the line on a photo."""
     if not results.request.text.strip():
-        return {}
-    return {asset.id: _from_first_mark(mark(alt(asset), results.tree)) for asset in results.assets}
+        return None
+    return lambda text: _from_first_mark(mark(text, results.tree))
 
 
 def _from_first_mark(pieces: tuple[Piece, ...]) -> tuple[Piece, ...]:

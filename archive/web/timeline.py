@@ -6,12 +6,15 @@ Only geometry and words; what is counted comes from the search.
 from __future__ import annotations
 
 import calendar
-from dataclasses import dataclass
+import math
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 
-from flask_babel import format_date, gettext, lazy_gettext
+from flask_babel import format_date, gettext, lazy_gettext, ngettext
 
-from archive.query.query import DATE, Grain
+from archive.query.query import DATE, Bar, Grain
+from archive.query.tree import Node
 from archive.services.histograms import Histogram
 from archive.web.address import Address
 
@@ -20,8 +23,14 @@ WIDTH, HEIGHT = 240, 56
 LOWEST = 3
 """The height of the lowest column: one photo is to be seen as well."""
 WIDEST = 20
-MOST_SLOTS = 120
-"""A longer line of time leaves its empty places out: a camera whose clock said 1904 must not flatten the rest."""
+NARROWEST = 3
+"""What a pointer can still hit: where columns would be narrower, neighbours become one."""
+MOST_COLUMNS = WIDTH // NARROWEST
+FEW_COLUMNS = 30
+"""Where fewer of many places are taken, the empty ones are left out: a camera whose clock said 1904 must not flatten
+the rest."""
+UNDATED = "no:date"
+"""What has no place on a line of time, in the query language."""
 GRAIN_NAMES = {
     Grain.YEAR: lazy_gettext("Years"),
     Grain.MONTH: lazy_gettext("Months"),
@@ -34,11 +43,15 @@ _MONTHS = 12
 class Column:
     """One bar: its period in words, its place in the drawing, and where choosing it leads.
 
-    ``left`` and ``slot`` are the place that is hit by the pointer, the whole height of it.
+    It may stand for neighbours as well, up to the period ``last``. ``left`` and ``slot`` are the place that is hit
+    by the pointer, the whole height of it.
     """
 
     period: str
+    last: str
     label: str
+    said: str
+    """The label and the count in words."""
     count: int
     chosen: bool
     url: str
@@ -61,6 +74,8 @@ class Timeline:
     first: str
     last: str
     """The words at both ends of the line; the last is empty where they would say the same."""
+    undated: tuple[int, str] | None = None
+    """How many photos have no place here, and where they are found."""
     width: int = WIDTH
     height: int = HEIGHT
 
@@ -70,33 +85,20 @@ class Timeline:
         return any(column.chosen for column in self.columns)
 
 
-def draw(histogram: Histogram, asked: Address) -> Timeline | None:
-    """The columns of a search's dates; None where no photo found has one."""
+def draw(histogram: Histogram, total: int, asked: Address, read_as: Node) -> Timeline | None:
+    """The columns of a search's dates; None where no photo found has one.
+
+    ``total`` is how many photos were found, ``read_as`` how the words of the search were read.
+    """
     bars = histogram.bars
     if not bars:
         return None
-    places = [_place(bar.period) for bar in bars]
     ends = _ends(histogram) or (bars[0].period, bars[-1].period)
-    begin, end = _place(ends[0]), _place(ends[1])
-    if end - begin >= MOST_SLOTS:
-        places, begin, end = list(range(len(bars))), 0, len(bars) - 1
-    slot = WIDTH / (end - begin + 1)
-    most = max(bar.count for bar in bars)
-    chosen = asked.selected.get(DATE, ())
-    columns = tuple(
-        Column(
-            period=bar.period,
-            label=label(bar.period),
-            count=bar.count,
-            chosen=any(bar.period.startswith(period) for period in chosen),
-            url=asked.in_period(bar.period),
-            left=round((place - begin) * slot, 2),
-            slot=round(slot, 2),
-            width=round(min(slot * 0.8, WIDEST), 2),
-            height=round(LOWEST + (HEIGHT - LOWEST) * bar.count / most, 2),
-        )
-        for place, bar in zip(places, bars, strict=True)
-    )
+    runs, places = _laid_out(bars, _place(ends[0]), _place(ends[1]))
+    slot = WIDTH / places
+    tallest = math.sqrt(max(sum(bar.count for bar in run) for run in runs.values()))
+    made = _columns(asked, read_as)
+    columns = tuple(made(run, round(place * slot, 2), round(slot, 2), tallest) for place, run in runs.items())
     return Timeline(
         histogram.grain,
         columns,
@@ -104,7 +106,61 @@ def draw(histogram: Histogram, asked: Address) -> Timeline | None:
         _around(histogram.within, asked),
         label(ends[0], "medium"),
         label(ends[1], "medium") if ends[0] != ends[1] else "",
+        _undated(total - sum(bar.count for bar in bars), asked, read_as),
     )
+
+
+def _laid_out(bars: Sequence[Bar], begin: int, end: int) -> tuple[Mapping[int, Sequence[Bar]], int]:
+    """The bars of each column by its place on the line of time, and how many places there are."""
+    step = -(-(end - begin + 1) // MOST_COLUMNS)
+    runs = _grouped(bars, [(_place(bar.period) - begin) // step for bar in bars])
+    if step == 1 or len(runs) >= FEW_COLUMNS:
+        return runs, (end - begin) // step + 1
+    step = -(-len(bars) // MOST_COLUMNS)
+    runs = _grouped(bars, [at // step for at in range(len(bars))])
+    return runs, len(runs)
+
+
+def _grouped(bars: Sequence[Bar], places: Iterable[int]) -> dict[int, list[Bar]]:
+    runs: dict[int, list[Bar]] = {}
+    for bar, place in zip(bars, places, strict=True):
+        runs.setdefault(place, []).append(bar)
+    return runs
+
+
+def _columns(asked: Address, read_as: Node) -> Callable[[Sequence[Bar], float, float, float], Column]:
+    """Makes one column after another, of a bar or of some neighbours.
+
+    The heights follow the roots of the counts: beside thousands a few are still seen.
+    """
+    chosen = asked.selected.get(DATE, ())
+    url = asked.periods()
+    anytime = replace(asked, selected={name: values for name, values in asked.selected.items() if name != DATE})
+
+    def column(run: Sequence[Bar], left: float, slot: float, tallest: float) -> Column:
+        first, last = run[0].period, run[-1].period
+        count = sum(bar.count for bar in run)
+        named = label(first) if first == last else f"{label(first, 'medium')} – {label(last, 'medium')}"
+        return Column(
+            period=first,
+            last=last,
+            label=named,
+            said=f"{named}: {ngettext('%(num)s photo', '%(num)s photos', count)}",
+            count=count,
+            chosen=any(bar.period.startswith(period) for bar in run for period in chosen),
+            url=url(first) if first == last else anytime.adding(f"{first}..{last}", read_as),
+            left=left,
+            slot=slot,
+            width=round(min(slot * 0.8, WIDEST), 2),
+            height=round(LOWEST + (HEIGHT - LOWEST) * math.sqrt(count) / tallest, 2),
+        )
+
+    return column
+
+
+def _undated(count: int, asked: Address, read_as: Node) -> tuple[int, str] | None:
+    """The photos found that have no date; none of them is where dates are chosen."""
+    return (count, asked.adding(UNDATED, read_as)) if count > 0 and not asked.selected.get(DATE) else None
 
 
 def _around(within: str, asked: Address) -> tuple[tuple[str, str], ...]:

@@ -9,5 +9,6 @@ import "./app/finding.js";
 import "./app/dialogs.js";
 import "./app/facets.js";
 import "./app/timeline.js";
+import "./app/reasons.js";
 import "./app/selection.js";
 import "./app/zoom.js";

@@ -142,6 +142,65 @@ def test_recent_and_saved_searches_stand_in_the_empty_box(journalist: Reader) ->
     expect(page.locator(OPTION)).to_have_text(["Corners of 2018"])
 
 
+def test_saved_searches_are_suggested_by_the_beginnings_of_their_words(journalist: Reader) -> None:
+    page = journalist.page
+    journalist.open("/?q=corner")
+    page.locator(".results-tools .menu-summary").last.click()
+    page.get_by_label("Save this search as").fill("Все Слайды")
+    with page.expect_navigation():
+        page.get_by_role("button", name="Save").click()
+    for typed in ("сла", "все сл", "2018 слай"):
+        page.locator(BOX).fill("")
+        page.locator(BOX).press_sequentially(typed, delay=20)
+        assert offered(page)[0] == "Все Слайды"
+    page.locator(BOX).fill("лайд")
+    expect(page.locator(".suggestions")).to_be_hidden()
+    page.locator(BOX).fill("сла")
+    with page.expect_navigation():
+        page.get_by_role("option", name="Все Слайды").click()
+    assert total(page) == 6
+
+
+def test_the_results_are_a_few_steps_from_the_search_box(journalist: Reader) -> None:
+    keys = journalist.page.keyboard
+    keys.press("/")
+    journalist.tab_to("a[href='#results']", most=12)
+    keys.press("Enter")
+    journalist.tab_to(".tile-link", most=6)
+
+
+def test_facets_that_scroll_are_accessible(journalist: Reader) -> None:
+    page = journalist.page
+    page.set_viewport_size({"width": 1280, "height": 400})
+    journalist.open("/?q=corner")
+    facets = page.locator(".facets-body")
+    assert facets.evaluate("body => body.scrollHeight > body.clientHeight")
+    results = Axe().run(page)
+    assert results.violations_count == 0, results.generate_report()
+
+
+LONG = "ж" * 130
+
+
+@pytest.mark.parametrize("path", [f"/?q={LONG}", f"/?q={LONG}+corner", f"/?q=corner&keyword={LONG}", f"/?from={LONG}"])
+def test_long_words_run_over_no_edge_of_a_phone(reader: Opened, photos: list[int], path: str) -> None:
+    phone = reader(viewport={"width": 360, "height": 740})
+    phone.sign_in(Role.JOURNALIST)
+    phone.open(path)
+    assert phone.page.evaluate("document.documentElement.scrollWidth") <= 360
+
+
+def test_a_long_reading_leaves_room_for_photos_on_a_phone(reader: Opened, photos: list[int]) -> None:
+    phone = reader(viewport={"width": 360, "height": 740}, has_touch=True, is_mobile=True)
+    phone.sign_in(Role.JOURNALIST)
+    phone.open("/?q=corner+korea+-reading+2018..2020+DSC+has:date+file:DSC")
+    assert phone.page.locator(".reading .chip").count() >= 6
+    box = phone.page.locator(".tile").first.bounding_box()
+    assert box
+    assert box["y"] < 500
+    assert phone.page.evaluate("document.documentElement.scrollWidth") <= 360
+
+
 def test_what_was_searched_for_is_gone_when_one_signs_out(journalist: Reader) -> None:
     journalist.open("/?q=corner")
     journalist.page.locator(".header .menu-summary").click()
@@ -287,7 +346,9 @@ def test_all_of_it_works_without_scripts(reader: Opened, photos: list[int]) -> N
         page.locator(".bar").first.click()
     assert total(page) == 2
     with page.expect_navigation():
-        page.locator(".tile-why").first.click()
+        page.locator(".tile-link").first.click()
+    with page.expect_navigation():
+        page.get_by_role("link", name="Why was this photo found?").click()
     expect(page.get_by_role("heading", name="Why this photo was found")).to_be_visible()
     plain.open("/")
     page.get_by_text("Dates as a list, and spans").click()

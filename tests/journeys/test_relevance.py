@@ -41,6 +41,10 @@ Search = Callable[[str], list[str]]
 SAMPLE: tuple[tuple[str, str, bool], ...] = (
     # Words, in any of their forms
     ("memorandum", "622", True),
+    ("memorandum \u2212violin", "622", True),
+    ("lamps \u2014corridor", "590", True),
+    ("эээээ", "", True),
+    ("ту", "", True),
     ("меморандум", "622", True),
     ("меморандуме", "622", True),
     ("the signing of the memorandum", "622", True),
@@ -109,6 +113,8 @@ SAMPLE: tuple[tuple[str, str, bool], ...] = (
     ("서혜란", "608", True),
     ("Seo Hye-ran", "608", True),
     ("person:(пак or херан)", "601 608", True),
+    ("су", "588 596 622", True),
+    ("Ким Кхинг Су", "588 596 622", True),
     ("ospanova -iskakov", "588 622", True),
     ("оспанова и ким, memorandum", "622", True),
     ("people:4", "596", True),
@@ -121,6 +127,9 @@ SAMPLE: tuple[tuple[str, str, bool], ...] = (
     ("622", "622", True),
     ("62", "", True),
     ("DSC_0601..0608", "601 603 608", True),
+    ("DSC_0601-0608", "601 603 608", True),
+    ("DSC_0622 DSC_0625", "622 625", False),
+    ("C:\\photos\\DSC_0622.JPG", "622", False),
     ("file:0660..", "660 664", True),
     ("файл:DSC_0601~2", "601 603", True),
     ("120928181_3272258616204906", SOCIAL_COPY, True),
@@ -135,6 +144,14 @@ SAMPLE: tuple[tuple[str, str, bool], ...] = (
     ("өткен аптада violin", "631", True),
     ("지난주 violin", "631", True),
     ("2019 violin", "", True),
+    ("8.10.20 violin", "631", True),
+    ("10.2020 violin", "631", True),
+    ("до 2020 violin", "", True),
+    ("after 2019 violin", "631", True),
+    ("2021 жылға дейін violin", "631", True),
+    ("2019년 이후 violin", "631", True),
+    ("iso>2000", "596 608 634", True),
+    ("iso 3200", "596 608 634", True),
     ("before:2020-10-08 violin", "", True),
     ("iso:>2000", "596 608 634", True),
     ("iso:<=100", "569 574", True),
@@ -244,7 +261,7 @@ def searching(archive: Archive) -> Search:
 
     def search(text: str) -> list[str]:
         with archive.reading() as work:
-            return [asset.original.filename for asset in discovery.search(work, Request(text)).assets]
+            return [asset.filename for asset in discovery.search(work, Request(text)).assets]
 
     return search
 

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from datetime import date
+from itertools import pairwise
 
 from hypothesis import strategies as st
 
 from archive.query.fields import FIELDS, FLAGS
+from archive.query.filenames import is_whole
 from archive.query.kinds import Kind
 from archive.query.tree import (
+    And,
     Dated,
     Field,
     Frames,
@@ -67,8 +70,18 @@ _TEXT = [f.name for f in _FIELDS if f.kind in (Kind.TEXT, Kind.NAME, Kind.FILE)]
 _leaves = words.map(Word) | phrases.map(Phrase) | beginnings.map(Prefix)
 
 
+def _is_apart(parts: list[Node]) -> bool:
+    """Whether no two whole names of files stand side by side: those are alternatives."""
+    ends = [(part.parts[0], part.parts[-1]) if isinstance(part, And) else (part, part) for part in parts]
+    return not any(is_file_name(one[1]) and is_file_name(other[0]) for one, other in pairwise(ends))
+
+
+def is_file_name(node: Node) -> bool:
+    return isinstance(node, Word) and is_whole(node.text)
+
+
 def _combined(inner: st.SearchStrategy[Node]) -> st.SearchStrategy[Node]:
-    several = st.lists(inner, min_size=2, max_size=3)
+    several = st.lists(inner, min_size=2, max_size=3).filter(_is_apart)
     counted = st.builds(at_least, st.integers(1, 3), several)
     return several.map(all_of) | several.map(any_of) | inner.map(negate) | counted
 
@@ -98,6 +111,8 @@ _dated = st.sampled_from(
         Dated("2020", date(2020, 1, 1), date(2020, 12, 31)),
         Dated("2020-02", date(2020, 2, 1), date(2020, 2, 29)),
         Dated("08.10.2020", date(2020, 10, 8), date(2020, 10, 8)),
+        Dated("after 2019", date(2020, 1, 1), None),
+        Dated("до октября 2020", None, date(2020, 9, 30)),
         Dated("2020년 10월 8일", date(2020, 10, 8), date(2020, 10, 8)),
         Dated("last 30 days", date(2026, 10, 24), TODAY),
         Dated("1990-е", date(1990, 1, 1), date(1999, 12, 31)),
@@ -147,6 +162,11 @@ _pieces = st.sampled_from(
         "people:",
         "дата:",
         "2 of (",
+        "iso ",
+        "iso>",
+        "до ",
+        "DSC_0622 ",
+        "\u2014",
         ", ",
         " - ",
         ">",

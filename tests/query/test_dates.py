@@ -19,6 +19,8 @@ def days(text: str) -> str:
     if found is None or found[0] < len(words):
         return ""
     first, last = found[1]
+    assert first
+    assert last
     return first.isoformat() if first == last else f"{first.isoformat()}/{last.isoformat()}"
 
 
@@ -26,7 +28,8 @@ def days(text: str) -> str:
     ("texts", "meant"),
     [
         (
-            "8 октября 2020|8 октября 2020 года|8-го октября 2020 г.|08.10.2020|8/10/2020|2020-10-08|2020. 10. 8.",
+            "8.10.20|08/10/20|8 октября 2020|"
+            "8 октября 2020 года|8-го октября 2020 г.|08.10.2020|8/10/2020|2020-10-08|2020. 10. 8.",
             "2020-10-08",
         ),
         ("8 қазан 2020|2020 жылғы 8 қазан|2020 ж. 8 қазан|2020.10.08.|2020-10-08|2020. 10. 8.", "2020-10-08"),
@@ -35,7 +38,7 @@ def days(text: str) -> str:
             "2020-10-08",
         ),
         ("2020년 10월 8일|2020년10월8일", "2020-10-08"),
-        ("октябрь 2020|в октябре 2020|окт. 2020|октябрь 2020 года|2020-10", "2020-10-01/2020-10-31"),
+        ("октябрь 2020|в октябре 2020|окт. 2020|октябрь 2020 года|2020-10|10.2020", "2020-10-01/2020-10-31"),
         ("қазан 2020|2020 жылдың қазаны|2020 жылдың қазанында|қазан айы 2020", "2020-10-01/2020-10-31"),
         ("October 2020|in October 2020|Oct 2020|2020년 10월", "2020-10-01/2020-10-31"),
         ("сен 2020|сент. 2020|Sept 2020|Sep. 2020|қыркүйек 2020|2020년 9월", "2020-09-01/2020-09-30"),
@@ -69,6 +72,22 @@ def test_a_date_is_read_as_people_write_it(texts: str, meant: str) -> None:
     assert {text: days(text) for text in texts.split("|")} == dict.fromkeys(texts.split("|"), meant)
 
 
+@pytest.mark.parametrize(
+    ("texts", "first", "last"),
+    [
+        ("до 2004|before 2004|2004 жылға дейін|2004-ке дейін|до 2004 года", None, date(2003, 12, 31)),
+        ("until 2004|till 2004|2004년 이전|2004년이전", None, date(2004, 12, 31)),
+        ("после 2019|after 2019|2019 жылдан кейін|после 2019 года", date(2020, 1, 1), None),
+        ("since 2019|2019 жылдан бері|2019년 이후", date(2019, 1, 1), None),
+        ("after 8 October 2020|после 8 октября 2020", date(2020, 10, 9), None),
+        ("since yesterday", date(2026, 11, 21), None),
+    ],
+)
+def test_one_end_may_be_open(texts: str, first: date | None, last: date | None) -> None:
+    for text in texts.split("|"):
+        assert longest(text.split(), TODAY) == (len(text.split()), (first, last)), text
+
+
 @pytest.mark.parametrize("language", ["kk", "ru", "en", "en_GB", "ko"])
 @pytest.mark.parametrize("length", ["long", "medium"])
 def test_every_day_is_read_as_the_locale_writes_it(language: str, length: str) -> None:
@@ -83,7 +102,8 @@ def test_every_day_is_read_as_the_locale_writes_it(language: str, length: str) -
     [
         "0622", "1622", "20201008", "2020-13", "31 ноября 2020", "30.02.2020", "may", "март", "8 октября", "last",
         "Казань 2020", "summer", "week 30", "2020 -", "- 2020", "8 - октябрь 2020", "с 2019", "по 2020", "2021 – 2019",
-        "2020 in", "in", "год", "120-е", "13월 2020년", "DSC_0622", "last 99999 years", "",
+        "2020 in", "in", "год", "120-е", "13월 2020년", "DSC_0622",
+        "13.2020", "32.13.2020", "до", "after Korea", "до октября", "last 99999 years", "",
     ],
 )  # fmt: skip
 def test_what_is_no_date_is_not_taken_for_one(text: str) -> None:

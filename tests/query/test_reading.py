@@ -19,7 +19,18 @@ from tests.query.searches import TODAY, texts
         ('"book corner"', ["The words “book corner” side by side"]),
         ("open*", ["Words beginning with “open”"]),
         ("8 октября 2020", ["Taken on 2020-10-08"]),
-        ("октябрь 2020", ["Taken from 2020-10-01 to 2020-10-31"]),
+        ("октябрь 2020", ["Taken in October 2020"]),
+        ("2020-02", ["Taken in February 2020"]),
+        ("2020-10-01..2020-11-30", ["Taken from 2020-10-01 to 2020-11-30"]),
+        ("до 2004", ["Taken on 2003-12-31 or earlier"]),
+        ("DSC_0622", ["The file \u201cDSC_0622\u201d, or a text with this name"]),
+        (
+            "kim (iso:>400 or до:2004)",
+            [
+                "The word \u201ckim\u201d in any of its forms",
+                "Any of: ISO speed: from 401, Taken on 2003-12-31 or earlier",
+            ],
+        ),
         ("2020", ["Taken in 2020"]),
         ("before:2004", ["Taken on 2003-12-31 or earlier"]),
         ("place:Almaty", ["Place: Almaty"]),
@@ -42,6 +53,21 @@ def test_each_part_says_how_it_was_read(text: str, said: list[str]) -> None:
     parts = parse(text, TODAY).parts
     assert [str(part.explanation) for part in parts] == said
     assert all(isinstance(part.explanation, Message) for part in parts)
+
+
+@pytest.mark.parametrize(
+    ("text", "labels"),
+    [
+        ("korea -kim", ["korea", "without kim"]),
+        ('"book corner" osp*', ["\u201cbook corner\u201d", "osp\u2026"]),
+        ("до:2004 korea", ["Taken on 2003-12-31 or earlier", "korea"]),
+        ("автор:Национальная 2020", ["Photographer: Национальная", "2020"]),
+        ("near:43,24~1km", ["At most 1km from 43, 24"]),
+        ("a (b or iso:400)", ["a", "b or ISO speed: 400"]),
+    ],
+)
+def test_a_chip_says_a_part_in_words(text: str, labels: list[str]) -> None:
+    assert [part.label for part in parse(text, TODAY).parts] == labels
 
 
 def test_days_and_numbers_are_told_as_values_for_the_page_to_write() -> None:

@@ -45,11 +45,12 @@ def test_a_result_is_written_out_whole_and_in_order(
 
 def test_every_column_is_filled_and_inert(archive: Archive, archivist: Actor, journalist: Actor) -> None:
     with archive.begin(archivist) as work:
-        event, person = make_event(work), make_person(work)
+        event, person = make_event(work, place="Almaty"), make_person(work)
         asset = make_asset(work, "DSC_1.JPG", captured_at=datetime(2020, 10, 8, 11, 3))
         change = AssetChange(
             event_id=event.id,
             add_people=(person.id,),
+            add_keywords=("opening", "=library"),
             captions={"en": "=HYPERLINK(1)", "ru": "Открытие"},
             texts={
                 "headline": 'Opening, "day"\none',
@@ -75,6 +76,8 @@ def test_every_column_is_filled_and_inert(archive: Archive, archivist: Actor, jo
             "usage terms": "Editorial",
             "original file name": "DSC_1.JPG",
             "id": str(asset.id),
+            "keywords": "'=library; opening",
+            "place": "Almaty",
         }
     ]
     (row,) = json.loads(b"".join(exporting.export(archive, journalist, Request(), "ru").json()))["photos"]

@@ -155,4 +155,5 @@ def test_the_neighbours_of_a_photo_are_those_of_its_place(archive: Archive, jour
         near = discovery.neighbours(work, request, 3, many[2])
         assert near is not None
         assert (near.previous, near.following, near.total) == (many[1], many[3], 7)
-        assert discovery.neighbours(work, request, 2, many[2]) is None
+        assert discovery.neighbours(work, request, 2, many[2]) == near  # it has moved since
+        assert discovery.neighbours(work, Request("nothing"), 3, many[2]) is None

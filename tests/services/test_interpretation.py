@@ -106,3 +106,32 @@ def test_the_same_search_means_the_same_whatever_is_chosen(
     with archive.reading(journalist) as work:
         results = discovery.search(work, Request("открытие Оспановва", {"camera": ("none",)}))
         assert (results.total, results.found_as) == (0, discovery.search(work, Request("открытие Оспановва")).found_as)
+
+
+def test_a_short_word_is_known_by_its_letters_not_by_its_sound(
+    archive: Archive, archivist: Actor, journalist: Actor
+) -> None:
+    with archive.begin(archivist) as work:
+        named = {}
+        for name, variant in (("Kim Khing Su", "Ким Хын Су"), ("So Kheran", "Suh Hye-ran"), ("Yerlan", "Е. Искаков")):
+            named[name] = make_asset(work, publish=True).id
+            tagging.edit(work, [named[name]], AssetChange(add_people=(make_person(work, name, variant).id,)))
+    indexing.catch_up(archive)
+    assert found(archive, journalist, "су") == ({named["Kim Khing Su"]}, [])
+    for text in ("ту", "эээээ"):
+        assert found(archive, journalist, text) == (set(), [])
+
+
+def test_a_name_found_as_a_whole_says_nothing_of_its_parts(
+    archive: Archive, archivist: Actor, journalist: Actor
+) -> None:
+    with archive.begin(archivist) as work:
+        named = {}
+        for name in ("Kim Khing Su", "So Kheran", "Kan Georgiy"):
+            named[name] = make_asset(work, publish=True).id
+            variants = {"So Kheran": ["Suh Hye-ran"]}.get(name, [])
+            tagging.edit(work, [named[name]], AssetChange(add_people=(make_person(work, name, *variants).id,)))
+    indexing.catch_up(archive)
+    ids, notes = found(archive, journalist, "Ким Кхинг Су")
+    assert ids == {named["Kim Khing Su"]}
+    assert {form for _, form, _ in notes} == {"Kim Khing Su"}

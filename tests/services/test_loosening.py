@@ -98,6 +98,55 @@ def test_a_filter_in_the_way_is_told_with_what_is_found_without_it(archive: Arch
     assert ways.parts[0].count == 0
 
 
+def chips(ways: NothingFound) -> list[tuple[str, str, int]]:
+    return [(spelling.query, str(spelling.label), spelling.count) for spelling in ways.spellings]
+
+
+def test_a_place_is_proposed_in_the_script_that_it_is_recorded_in(
+    archive: Archive, archivist: Actor, journalist: Actor
+) -> None:
+    with archive.begin(archivist) as work:
+        places = ("National Library, Almaty, Kazakhstan", "Алматы", "Secretville")
+        events = [make_event(work, f"Opening {n}", place=place) for n, place in enumerate(places)]
+        photos = [make_asset(work, publish=n < 3).id for n in range(4)]
+        for photo, event in zip(photos, (events[0], events[0], events[1], events[2]), strict=True):
+            tagging.edit(work, [photo], AssetChange(event_id=event.id))
+    indexing.catch_up(archive)
+    assert chips(nothing(archive, journalist, "place:Казахстан")) == [("place:Kazakhstan", "Place: Kazakhstan", 2)]
+    assert chips(nothing(archive, journalist, "Казахстан")) == [("Kazakhstan", "Kazakhstan", 2)]
+    assert chips(nothing(archive, journalist, "place:Секретвилл")) == []
+    with archive.reading(journalist) as work:
+        (more,) = loosening.in_other_scripts(work, Request("place:Алматы"))
+        assert (more.query, more.count) == ("place:(Алматы or Almaty)", 3)
+        assert loosening.in_other_scripts(work, Request("library")) == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "ways"),
+    [
+        ("date:2015", [("date:2019", "Taken in 2019", 1)]),
+        ("до 2004", [("date:2019", "Taken in 2019", 1)]),
+        ("2020-07", [("date:2020-05", "Taken in May 2020", 2)]),
+        ("library year:2030", [("library year:2020", "library, Year: 2020", 2)]),
+        ("year:>2020", [("year:2020", "Year: 2020", 2)]),
+        ("year:<2019", [("year:2019", "Year: 2019", 1)]),
+    ],
+)
+def test_days_and_numbers_that_no_photo_has_lead_to_the_nearest(
+    archive: Archive, journalist: Actor, text: str, ways: list[tuple[str, str, int]]
+) -> None:
+    assert chips(nothing(archive, journalist, text)) == ways
+
+
+@pytest.mark.parametrize("text", ["32.13.2020", "8.10.1820", "99.99", "%", "(", '"', "-"])
+def test_what_has_no_letters_is_neither_misspelt_nor_on_another_keyboard(
+    archive: Archive, journalist: Actor, text: str
+) -> None:
+    ways = nothing(archive, journalist, text)
+    assert ways.layout is None
+    assert [chip for chip in chips(ways) if not chip[0].startswith("date:")] == []
+
+
 @pytest.mark.parametrize(
     "text", ["palase", "(librery openinq) or palase", "2 of (librery, openinq, palase)", "caption:palase"]
 )

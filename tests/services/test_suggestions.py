@@ -104,13 +104,50 @@ def test_files_are_photos_to_go_to(archive: Archive, journalist: Actor, world: d
     assert "file" not in suggest(archive, journalist, "ds")
 
 
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("0622", ["DSC_0622.JPG"]),
+        ("062", ["DSC_0621.JPG", "DSC_0622.JPG"]),
+        ("622", ["DSC_0622.JPG"]),
+        ("0630", []),
+    ],
+)
+def test_files_are_known_by_their_figures_alone(
+    archive: Archive, journalist: Actor, world: dict[str, int], text: str, names: list[str]
+) -> None:
+    assert labels(archive, journalist, text).get("file", []) == names
+
+
+def test_what_is_not_wanted_is_finished_as_text(archive: Archive, journalist: Actor, world: dict[str, int]) -> None:
+    for text in ("korea -ospa", "korea \u2212оспа"):
+        (person,) = suggest(archive, journalist, text)["person"]
+        assert (person.kind, person.label) == ("field", "Ospanova Bakytzhamal")
+        assert person.text == 'korea -person:"Ospanova Bakytzhamal"'
+    assert "Secret" not in str(labels(archive, journalist, "-secret"))
+
+
+def test_a_likeness_is_thought_of_only_where_nothing_begins_so(
+    archive: Archive, archivist: Actor, journalist: Actor, world: dict[str, int]
+) -> None:
+    with archive.begin(archivist) as work:
+        photo = make_asset(work, publish=True).id
+        people = [make_person(work, name).id for name in ("Djulayev Akhat", "So Kheran", "Kan Georgiy")]
+        tagging.edit(work, [photo], AssetChange(add_people=people))
+    indexing.catch_up(archive)
+    for text in ("jc", "кни", "пр", "ISO", "window to", "ispa"):
+        assert "person" not in labels(archive, journalist, text), text
+    for text in ("jcgfyjdf", "Оспановой", "Ospannova"):
+        assert labels(archive, journalist, text) == {"person": ["Ospanova Bakytzhamal"]}, text
+
+
 def test_the_names_of_fields_are_completed(archive: Archive, journalist: Actor, world: dict[str, int]) -> None:
     fields = suggest(archive, journalist, "korea camer")["field"]
     assert [(item.label, item.text) for item in fields] == [("camera:", "korea camera:")]
     assert [item.label for item in suggest(archive, journalist, "собы")["field"]] == ["событие:"]
 
 
-@pytest.mark.parametrize("text", ["", " ", "o", "-os", '"korea"', ":", "(", '"', "a:b:c", "\u0301", "%", "😀"])
+@pytest.mark.parametrize("text", ["", " ", "o", "-o", "-", '"korea"', ":", "(", '"', "a:b:c", "\u0301", "%", "😀"])
 def test_what_tells_nothing_suggests_nothing(
     archive: Archive, journalist: Actor, world: dict[str, int], text: str
 ) -> None:

@@ -16,6 +16,7 @@ from archive.services.tagging import AssetChange
 from archive.work import Archive
 from tests.conftest import csrf_token
 from tests.factories import make_asset, make_event, make_person
+from tests.web.pages import parse
 
 SignIn = Callable[[Role], FlaskClient]
 
@@ -193,6 +194,11 @@ def test_an_archivist_sees_how_a_person_is_found_and_forbids_a_form(
     assert "Чун" in page  # an example in another script
     tried = client.get(url, query_string={"try": "Тен Мон Гу"}).text
     assert "Тен Мон Гу leads here: found as Chung Mong-koo." in tried
+    (forbid,) = [link["href"] for link in parse(tried).one(class_="finder-verdict").all("a")]
+    typed = parse(client.get(forbid).text).all("input", value="Тен Мон Гу")[0].parent
+    assert typed is not None
+    assert typed.parent is not None
+    assert [o["value"] for o in typed.parent.all("option", selected="") if o["value"]] == ["forbidden"]
     data = {
         "csrf_token": token, "name": "Chung Mong-koo", "version": "1",
         "variant_name": "Тен Мон Гу", "variant_language": "", "variant_kind": "forbidden",

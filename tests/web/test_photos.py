@@ -142,8 +142,34 @@ def test_neighbours_are_those_of_the_result_one_came_from(archive: Archive, arch
     assert way.one("a", class_="way-back")["href"] == f"/?q=2020&sort=oldest#photo-{ids[1]}"
     last = read(client, f"/photos/{ids[3]}?q=2020&sort=oldest&at=4").one("nav", class_="way")
     assert last.all("a", rel="next") == []
-    for stale in ("", "?at=4", "?at=0", "?at=x", "?q=2020&sort=oldest&at=99999999999999999999"):
-        assert read(client, f"/photos/{ids[1]}{stale}").all("nav", class_="way") == []
+    for from_nowhere in ("", "?at=0", "?at=x"):
+        assert read(client, f"/photos/{ids[1]}{from_nowhere}").all("nav", class_="way") == []
+
+
+@pytest.mark.parametrize("sort", ["relevance", "newest", "oldest", "added", "filename"])
+def test_a_photo_that_has_moved_in_the_result_still_knows_its_neighbours(
+    archive: Archive, archivist: Actor, sign_in: SignIn, sort: str
+) -> None:
+    with archive.begin(archivist) as work:
+        ids = [make_asset(work, publish=True, captured_at=datetime(2020, 10, 1 + n % 3)).id for n in range(7)]
+    indexing.settle(archive)
+    client = sign_in(Role.JOURNALIST)
+    grid = read(client, f"/?q=dsc+2020&sort={sort}")
+    order = [int(tile["data-id"]) for tile in grid.all("li", class_="tile")]
+    assert sorted(order) == ids
+    for at, asset_id in enumerate(order, 1):
+        for stale in (at % 7 + 1, 99999999999999999999):
+            way = read(client, f"/photos/{asset_id}?q=dsc+2020&sort={sort}&at={stale}").one("nav", class_="way")
+            assert f"{at} of 7" in way.text
+            steps = {link["rel"]: link["href"].split("/")[2].split("?")[0] for link in way.all("a") if link.get("rel")}
+            beside = {"prev": order[at - 2] if at > 1 else None, "next": order[at] if at < 7 else None}
+            assert steps == {relation: str(photo) for relation, photo in beside.items() if photo}
+
+
+def test_a_photo_that_has_left_the_result_keeps_the_way_back(sign_in: SignIn, photo: int) -> None:
+    way = read(sign_in(Role.JOURNALIST), f"/photos/{photo}?q=elsewhere&sort=oldest&at=3").one("nav", class_="way")
+    assert [link["href"] for link in way.all("a")] == ["/?q=elsewhere&sort=oldest"]
+    assert "of" not in way.text.split()
 
 
 def test_a_draft_does_not_exist_for_others(archive: Archive, archivist: Actor, sign_in: SignIn) -> None:

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import csv
+import io
 from collections.abc import Callable
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from html import escape
+from urllib.parse import urlencode
 
 import pytest
 from flask.testing import FlaskClient
 
 from archive.app import create_app
 from archive.model import Actor, Asset, Role
+from archive.query.typed import LONGEST
+from archive.serve import LONGEST_REQUEST_LINE
 from archive.services import discovery, indexing, tagging
 from archive.services.discovery import Request
 from archive.services.tagging import AssetChange
@@ -157,8 +162,13 @@ def test_years_can_be_chosen_from_several_bars(sign_in: SignIn, seven: list[int]
 
 @pytest.mark.parametrize(
     ("first", "last", "text"),
-    [("2015", "2017", "2015..2017"), ("2017", "2015", "2015..2017"), ("2016", "2016", "2016"), ("", "2015", "..2015")],
-)
+    [
+        ("2015", "2017", "2015..2017"), ("2017", "2015", "2015..2017"), ("2016", "2016", "2016"),
+        ("", "2015", "..2015"), ("8 октября 2015", "", "2015-10-08.."), ("", "08.10.2015", "..2015-10-08"),
+        ("October 2015", "2017년 10월 8일", "2015-10..2017-10-08"), ("8 қазан 2015", "2015", "2015-10-08..2015"),
+        (" 2014 ", "лето 2016", "2014..2016-08"), ("1500", "1600", "date:1500..1600"),
+    ],
+)  # fmt: skip
 def test_a_span_becomes_words_of_the_search(
     sign_in: SignIn, seven: list[int], first: str, last: str, text: str
 ) -> None:
@@ -166,6 +176,76 @@ def test_a_span_becomes_words_of_the_search(
     answer = client.get("/", query_string={"q": "DSC", "from": first, "to": last})
     assert answer.status_code == 302
     assert read(client, answer.location).one("input", id_="q")["value"] == f"DSC {text}"
+
+
+@pytest.mark.parametrize(("first", "last"), [("abc", "2017"), ("2015-13", ""), ("", "some day"), ("x", "y")])
+def test_what_is_no_date_is_said_and_kept_as_it_was_typed(
+    sign_in: SignIn, seven: list[int], first: str, last: str
+) -> None:
+    page = read(sign_in(Role.JOURNALIST), f"/?q=DSC&from={first}&to={last}")
+    form = page.one("form", id_="span")
+    ends = [form.one("input", name_=name) for name in ("from", "to")]
+    assert [end["value"] for end in ends] == [first, last]
+    unread = [end["value"] for end in ends if end.get("aria-invalid")]
+    assert unread
+    said = form.one(role="alert").text
+    assert all(text in said for text in unread)
+    assert "2017" not in unread
+    assert total(page) == 7
+
+
+def test_a_span_narrows_all_of_a_search_for_alternatives(sign_in: SignIn, seven: list[int]) -> None:
+    client = sign_in(Role.JOURNALIST)
+    answer = client.get("/", query_string={"q": "DSC_2014 or korea", "from": "2015", "to": "2017"})
+    assert tiles(read(client, answer.location)) == ["DSC_2016.JPG"]
+
+
+def test_photos_without_a_date_are_counted_beside_the_histogram(
+    archive: Archive, archivist: Actor, sign_in: SignIn, seven: list[int]
+) -> None:
+    client = sign_in(Role.JOURNALIST)
+    assert read(client, "/").all(class_="timeline-undated") == []
+    with archive.begin(archivist) as work:
+        for number in range(2):
+            make_asset(work, f"scan_{number}.JPG", publish=True)
+    indexing.settle(archive)
+    undated = read(client, "/?q=scan+or+korea").one(class_="timeline-undated").one("a")
+    assert undated.text == "Undated: 2"
+    assert sorted(tiles(read(client, undated["href"]))) == ["scan_0.JPG", "scan_1.JPG"]
+    assert read(client, "/?q=DSC+or+scan&date=2014").all(class_="timeline-undated") == []
+
+
+def test_columns_too_narrow_to_be_hit_stand_for_spans_of_time(
+    archive: Archive, archivist: Actor, sign_in: SignIn
+) -> None:
+    with archive.begin(archivist) as work:
+        for number in range(120):
+            make_asset(work, publish=True, captured_at=datetime(1995, 1, 1) + timedelta(days=90 * number))
+        for _ in range(60):
+            make_asset(work, publish=True, captured_at=datetime(2024, 10, 8))
+    indexing.settle(archive)
+    client = sign_in(Role.JOURNALIST)
+    page = read(client, "/?by=day")
+    drawn = page.all("a", class_="bar")
+    slots = [float(bar.one("rect", class_="bar-place")["width"]) for bar in drawn]
+    assert min(slots) >= 3
+    assert len(drawn) > 60
+    counts = [int(bar["aria-label"].split(": ")[1].split()[0]) for bar in drawn]
+    assert sum(counts) == 180
+    assert min(float(bar.one("rect", class_="bar-count")["height"]) for bar in drawn) > 5
+    merged = next(bar for bar, count in zip(drawn, counts, strict=True) if count == 2)
+    assert (merged["data-period"], merged["data-last"]) < (merged["data-last"], "9")
+    assert total(read(client, merged["href"])) == 2
+
+
+def test_one_wrong_clock_does_not_flatten_the_rest(archive: Archive, archivist: Actor, sign_in: SignIn) -> None:
+    with archive.begin(archivist) as work:
+        for year in (1904, *range(2014, 2021)):
+            make_asset(work, publish=True, captured_at=datetime(year, 10, 8))
+    indexing.settle(archive)
+    drawn = read(sign_in(Role.JOURNALIST), "/?by=year").all("a", class_="bar")
+    assert [bar["data-period"] for bar in drawn] == ["1904", *map(str, range(2014, 2021))]
+    assert {bar.one("rect", class_="bar-place")["width"] for bar in drawn} == {"30.0"}
 
 
 def test_addresses_with_years_of_old_still_lead_there(sign_in: SignIn, seven: list[int]) -> None:
@@ -276,8 +356,9 @@ def test_where_nothing_but_single_words_helps_these_are_offered(sign_in: SignIn,
 
 def test_why_a_photo_was_found_is_a_page_of_its_own(sign_in: SignIn, seven: list[int]) -> None:
     client = sign_in(Role.JOURNALIST)
-    (tile,) = read(client, "/?q=Оспановой").all("li", class_="tile")
-    page = read(client, tile.one("a", class_="tile-why")["href"])
+    grid = read(client, "/?q=Оспановой").one("ul", class_="grid")
+    (tile,) = grid.all("li", class_="tile")
+    page = read(client, grid["data-why"].replace("{id}", tile["data-id"]))
     reasons = {mark.text: reason.text for reason in page.all(class_="reason") for mark in reason.all("mark")}
     assert "Person:" in reasons["Ospanova"]
 
@@ -322,6 +403,55 @@ def test_the_language_is_explained_by_searches_that_work(sign_in: SignIn, seven:
 )  # fmt: skip
 def test_whatever_an_address_says_is_answered(sign_in: SignIn, seven: list[int], address: str) -> None:
     assert sign_in(Role.JOURNALIST).get(address).status_code in {200, 302}
+
+
+@pytest.mark.parametrize("letter", ["k", "ж", "한", "𐐀"])
+def test_whatever_the_search_box_holds_fits_into_an_address(sign_in: SignIn, letter: str) -> None:
+    box = read(sign_in(Role.JOURNALIST), "/account").one("input", id_="q")
+    held = letter * (int(box["maxlength"]) // (len(letter.encode("utf-16-le")) // 2))  # as browsers count
+    line = f"GET /?{urlencode({'q': held, 'person': 123456789, 'event': 123456, 'sort': 'relevance'})} HTTP/1.1\r\n"
+    assert len(line) <= LONGEST_REQUEST_LINE
+    assert len(held) <= LONGEST
+
+
+def test_a_long_search_by_somebody_signed_out_leads_to_the_sign_in_all_the_same(client: FlaskClient) -> None:
+    assert client.get("/?q=korea").location == "/sign-in?next=/?q%3Dkorea"
+    assert client.get("/", query_string={"q": "한" * 800}).location == "/sign-in"
+
+
+def test_the_title_says_that_nothing_was_found(sign_in: SignIn, seven: list[int]) -> None:
+    client = sign_in(Role.JOURNALIST)
+    titles = [read(client, f"/?q={words}").one("head").one("title").text for words in ("qwertzuiop", "korea")]
+    assert titles == ["Nothing found: qwertzuiop · Tereze", "korea · Tereze"]
+
+
+def test_the_language_is_explained_in_the_readers_words(sign_in: SignIn, seven: list[int]) -> None:
+    client = sign_in(Role.JOURNALIST)
+    client.set_cookie("language", "ru")
+    page = read(client, "/search/language")
+    names = {name.text for name in page.all("code")}
+    assert {"человек:", "кто:", "person:", "who:", "место:", "до:", "before:"} <= names
+    examples = {example.text: example["href"] for example in page.all("a", class_="example")}
+    assert {"человек:ospanova", "person:ospanova", "до:2004", "есть:координаты"} <= set(examples)
+    assert total(read(client, examples["человек:ospanova"])) == 1
+
+
+def test_a_list_to_take_along_has_the_readers_headings_and_leads_back(
+    archive: Archive, archivist: Actor, sign_in: SignIn, seven: list[int]
+) -> None:
+    with archive.begin(archivist) as work:
+        tagging.edit(work, seven[-1:], AssetChange(add_keywords=("opening", "library")))
+    indexing.settle(archive)
+    client = sign_in(Role.JOURNALIST)
+    (headings, cells) = csv.reader(io.StringIO(client.get("/export.csv?q=opening").data.decode("utf-8-sig")))
+    row = dict(zip(headings, cells, strict=True))
+    assert (row["keywords"], row["address"]) == ("library; opening", f"http://localhost/photos/{seven[-1]}")
+    client.set_cookie("language", "ru")
+    (russian, _) = csv.reader(io.StringIO(client.get("/export.csv?q=opening").data.decode("utf-8-sig")))
+    assert len(russian) == len(headings)
+    assert not set(russian) & set(headings)
+    (photo,) = client.get("/export.json?q=opening").json["photos"]
+    assert list(photo) == headings
 
 
 def test_drafts_are_for_archivists_and_marked(archive: Archive, archivist: Actor, sign_in: SignIn) -> None:
@@ -438,3 +568,17 @@ def test_a_facet_of_an_unknown_record_is_no_choice(archive: Archive, journalist:
         asked = Request(selected={"person": ("99999999999999999999", "x", "4711")})
         assert [c.value for c in discovery.search(work, asked).facets.get("person", ()) if c.chosen] == []
         assert work.session.get(Asset, seven[0]) is not None
+
+
+def test_where_little_is_found_another_script_is_offered_with_what_it_would_give(
+    archive: Archive, archivist: Actor, sign_in: SignIn
+) -> None:
+    with archive.begin(archivist) as work:
+        places = [make_event(work, "Opening", place="Almaty"), make_event(work, "Открытие", place="Алматы")]
+        for event in (places[0], places[0], places[1]):
+            tagging.edit(work, [make_asset(work, publish=True).id], AssetChange(event_id=event.id))
+    indexing.settle(archive)
+    client = sign_in(Role.JOURNALIST)
+    page = read(client, "/?q=Алматы")
+    (offered,) = [link["href"] for link in page.all("a") if "Almaty" in link["href"] and "or" in link["href"]]
+    assert (total(page), total(read(client, offered))) == (1, 3)

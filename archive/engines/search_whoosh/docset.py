@@ -18,12 +18,13 @@ _FEW = 16
 class DocSet:
     """Some of ``size`` documents. Immutable; the form that it was not made in is worked out on first use."""
 
-    __slots__ = ("_docs", "_mask", "size")
+    __slots__ = ("_count", "_docs", "_mask", "size")
 
     def __init__(self, size: int, docs: Docs | None = None, mask: Mask | None = None) -> None:
         self.size = size
         self._docs = docs
         self._mask = mask
+        self._count = -1 if docs is None else len(docs)
 
     @property
     def docs(self) -> Docs:
@@ -46,8 +47,15 @@ class DocSet:
         """Whether they are few, and known by number."""
         return self._docs is not None and len(self._docs) * _FEW <= self.size
 
+    @property
+    def occupied(self) -> int:
+        """Bytes that it occupies, with both of its forms if it is large."""
+        return 4 * len(self) + (0 if self.is_small else self.size)
+
     def __len__(self) -> int:
-        return int(np.count_nonzero(self.mask)) if self._docs is None else len(self._docs)
+        if self._count < 0:
+            self._count = int(np.count_nonzero(self.mask))
+        return self._count
 
     def having(self, docs: Docs) -> Mask:
         """Which of these are among them."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,13 +20,18 @@ Counts = NDArray[np.int64]
 
 # A document's values stand in a row of a table; of those that have more, which few do, the rest stands in a list.
 _WIDEST = 8
+# Most facets have so few values that rows of half the width hold their numbers: a count reads half as much.
+_NARROW = 2**16
 _UNITS = {Grain.YEAR: "Y", Grain.MONTH: "M", Grain.DAY: "D"}
+
+
+Rows = NDArray[np.integer[Any]]
 
 
 class Facet:
     """A facet in one snapshot."""
 
-    def __init__(self, values: Values, rows: NDArray[np.int32], rest: Docs, rest_values: Numbers) -> None:
+    def __init__(self, values: Values, rows: Rows, rest: Docs, rest_values: Numbers) -> None:
         self.values = values
         self.size = len(values)
         self._rows = rows
@@ -138,13 +144,11 @@ def _owned(
     return owners[by_document], owned[by_document]
 
 
-def _laid_out(
-    docs: NDArray[np.int64], numbers: Numbers, size: int, width: int
-) -> tuple[NDArray[np.int32], Docs, Numbers]:
+def _laid_out(docs: NDArray[np.int64], numbers: Numbers, size: int, width: int) -> tuple[Rows, Docs, Numbers]:
     """A row of ``width`` numbers for each document, and what does not fit."""
     counts = np.bincount(docs, minlength=size)
     place = np.arange(len(docs)) - np.repeat(np.cumsum(counts) - counts, counts)
     fits = place < width
-    rows = np.zeros((size, width), np.int32)
+    rows: Rows = np.zeros((size, width), np.uint16 if numbers.max(initial=0) < _NARROW else np.int32)
     rows[docs[fits], place[fits]] = numbers[fits]
     return rows, docs[~fits].astype(np.int32), numbers[~fits]

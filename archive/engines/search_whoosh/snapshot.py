@@ -23,6 +23,7 @@ from archive.engines.search_whoosh.facets import Facet, facet, periods
 from archive.engines.search_whoosh.lookups import Lookups
 from archive.engines.search_whoosh.numbering import NOBODY, Numbering, numbered
 from archive.engines.search_whoosh.ordering import Order, ordered
+from archive.engines.search_whoosh.recent import Recent
 from archive.engines.search_whoosh.schema import NO_NUMBER
 from archive.engines.search_whoosh.segment import Segment
 from archive.engines.search_whoosh.spelling import Lexicon
@@ -62,6 +63,7 @@ class Snapshot:
         self.columns: Columns = Columns(self.numbering, before.columns if before else None)
         self.lookups: Lookups = Lookups(self.numbering, self.columns, before.lookups if before else None)
         self.visible: Carried[frozenset[str], Visible] = Carried()
+        self.recent: Recent = Recent(self.numbering.size)
         self.lexicon: Lexicon = before.lexicon if before else Lexicon()
         self._is_cold = before is None
 

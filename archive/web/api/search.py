@@ -81,4 +81,5 @@ def reasons(photo_id: int, asked: schemas.ReasonsAsked) -> schemas.Reasons:
 
 
 def _export(asked: schemas.ResultAsked) -> Export:
-    return exporting.export(current_archive(), current_actor(), asked.to_request(), asked.language)
+    request, addresses = asked.to_request(), export.photo_addresses()
+    return exporting.export(current_archive(), current_actor(), request, asked.language, addresses)

@@ -9,6 +9,7 @@ from pydantic import Field
 
 from archive.model import Asset, FileRole, HistoryEntry, Original, Status
 from archive.services import tagging
+from archive.services.discovery import Summary
 from archive.web.schemas.base import MOST_VALUES, Answer, Id, Language, Sent, Term, Texts, Version
 
 
@@ -118,7 +119,7 @@ def _file(original: Original) -> PhotoFile:
     )
 
 
-def summary(asset: Asset) -> dict[str, Any]:
+def summary(asset: Asset | Summary) -> dict[str, Any]:
     """The values of ``PhotoSummary``."""
     return {
         "id": asset.id,
@@ -131,13 +132,13 @@ def summary(asset: Asset) -> dict[str, Any]:
         "captured_at": _captured(asset),
         "width": asset.width,
         "height": asset.height,
-        "media_type": asset.original.media_type,
-        "size": asset.original.size,
-        "sha256": asset.original.sha256,
+        "media_type": asset.media_type,
+        "size": asset.size,
+        "sha256": asset.sha256,
     }
 
 
-def _captured(asset: Asset) -> str | None:
+def _captured(asset: Asset | Summary) -> str | None:
     if asset.captured_at is None:
         return None
     text = asset.captured_at.isoformat(timespec="seconds")

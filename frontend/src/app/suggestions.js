@@ -15,6 +15,15 @@ const make = (tag, attributes, ...content) => {
   return made;
 };
 
+// Whether a name has a word that begins as the text does, or as some last words of it do.
+const words = (text) => text.toLocaleLowerCase().normalize("NFC").match(/[\p{L}\p{M}\p{N}]+/gu) ?? [];
+
+function isBegunIn(name, text) {
+  const named = ` ${words(name).join(" ")}`;
+  const typed = words(text);
+  return typed.some((_, at) => typed.slice(at).join(" ").length > 1 && named.includes(` ${typed.slice(at).join(" ")}`));
+}
+
 async function ask(url, signal) {
   const answer = await fetch(url, { headers: { Accept: "application/json" }, signal });
   if (!answer.ok) throw new Error(answer.statusText);
@@ -62,7 +71,7 @@ class Suggestions {
     const length = [...text.trim()].length;
     if (!length) return this.own();
     if (length < 2 && !HANGUL.test(text)) return this.close();
-    if (this.answers.has(text)) return this.show(this.answers.get(text));
+    if (this.answers.has(text)) return this.offer(text, this.answers.get(text));
     this.waiting = setTimeout(() => this.ask(text), PAUSE);
   }
 
@@ -73,7 +82,7 @@ class Suggestions {
       const { groups } = await ask(`${this.words.suggest}?${query}`, this.asking.signal);
       if (this.answers.size >= KEPT) this.answers.clear();
       this.answers.set(text, groups);
-      if (document.activeElement === this.box) this.show(groups);
+      await this.offer(text, groups);
     } catch {
       // Another letter was typed meanwhile, or there is no connection: the box works without.
     }
@@ -83,10 +92,21 @@ class Suggestions {
   async own() {
     const groups = [{ kind: "recent", title: this.words.recent, items: recent() }];
     this.show(groups);
-    this.kept ??= this.words.saved ? ask(this.words.saved).catch(() => []) : [];
-    const kept = await this.kept;
+    const kept = await this.saved();
     if (!kept.length || this.box.value.trim() || document.activeElement !== this.box) return;
     this.show([...groups, { kind: "saved", title: this.words.kept, items: kept }]);
+  }
+
+  // What the server proposes for a text, and in front of it the kept searches that are called so.
+  async offer(text, groups) {
+    const kept = (await this.saved()).filter(({ label }) => isBegunIn(label, text));
+    if (this.box.value !== text || document.activeElement !== this.box) return;
+    this.show([{ kind: "saved", title: this.words.kept, items: kept }, ...groups]);
+  }
+
+  async saved() {
+    this.kept ??= this.words.saved ? ask(this.words.saved).catch(() => []) : [];
+    return this.kept;
   }
 
   show(groups) {

@@ -14,7 +14,7 @@ for (const drawing of document.querySelectorAll("[data-timeline]")) {
   const take = (from, to) => {
     const [first, last] = [from, to].sort((a, b) => a - b);
     form.elements.from.value = bars[first].dataset.period;
-    form.elements.to.value = bars[last].dataset.period;
+    form.elements.to.value = bars[last].dataset.last ?? bars[last].dataset.period;
     form.requestSubmit();
   };
   const numberOf = (event) => bars.indexOf(event.target.closest?.("a"));
