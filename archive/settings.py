@@ -45,7 +45,7 @@ class Settings(BaseSettings):
     )
     upload_hours: int = Field(168, ge=1, description="How long an unfinished upload may be gone on with, in hours.")
     purge_after_days: int = Field(
-        30, ge=1, description="Days after which \"tereze purge\" may remove a withdrawn photo for good."
+        30, ge=1, description='Days after which "tereze purge" may remove a withdrawn photo for good.'
     )
     max_bundle: int = Field(500, ge=1, description="Most photos in one ZIP.")
     decoders: int = Field(

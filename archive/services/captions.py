@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from archive.errors import ArchiveError, Invalid
-from archive.model import Actor, Asset, Event, Person, Role
+from archive.model import Actor, Asset, Event, Role
 from archive.services import authorities, columns, labels, matching, records, tables, tagging
 from archive.services.columns import Column
 from archive.services.matching import Asked, Terms
