@@ -95,32 +95,36 @@ def lower(node: tree.Node) -> Plan:
     return _lower(node, None)
 
 
-def _lower(node: tree.Node, field: str | None) -> Plan:
+def _lower(node: tree.Node, field: str | None, *, alone: bool = True) -> Plan:
+    """``alone``: no other word stands beside this one, with which it may be a name."""
     match node:
         case tree.Everything():
             return All()
         case tree.Field(name, inner):
-            return _lower(inner, name)
+            return _lower(inner, name, alone=alone)
         case tree.And(parts):
-            return AllOf(tuple(_lower(part, field) for part in parts))
+            alone &= sum(isinstance(part, tree.Word | tree.Named) for part in parts) < 2
+            return AllOf(tuple(_lower(part, field, alone=alone) for part in parts))
         case tree.Or(parts):
-            return AnyOf(tuple(_lower(part, field) for part in parts))
+            return AnyOf(tuple(_lower(part, field, alone=alone) for part in parts))
         case tree.AtLeast(count, parts):
             return AtLeast(count, tuple(_lower(part, field) for part in parts))
         case tree.Not(inner):
             return Except(_lower(inner, field))
         case tree.Named(inner, people):
-            return _any(_lower(inner, field), *(Value("person", str(person), _PERSON) for person in people))
-        case tree.Word() | tree.Phrase() | tree.Prefix() | tree.Dated():
+            return _any(
+                _lower(inner, field, alone=alone), *(Value("person", str(person), _PERSON) for person in people)
+            )
+        case tree.Word(text):
+            return _word(text, field, alone=alone)
+        case tree.Phrase() | tree.Prefix() | tree.Dated():
             return _text(node, field)
         case tree.Range() | tree.Frames() | tree.Has() | tree.No() | tree.Near() | tree.Like():
             return _recorded(node)
 
 
-def _text(node: tree.Word | tree.Phrase | tree.Prefix | tree.Dated, field: str | None) -> Plan:
+def _text(node: tree.Phrase | tree.Prefix | tree.Dated, field: str | None) -> Plan:
     match node:
-        case tree.Word(text):
-            return _word(text, field)
         case tree.Phrase(text):
             return _phrase(text, field)
         case tree.Prefix(text):
@@ -146,21 +150,21 @@ def _recorded(node: tree.Range | tree.Frames | tree.Has | tree.No | tree.Near | 
             return AllOf((_any(*alike), Except(Between("id", photo, photo))))
 
 
-def _word(text: str, field: str | None) -> Plan:
+def _word(text: str, field: str | None, *, alone: bool = True) -> Plan:
     kind = BY_NAME[field].kind if field else None
     zone = ZONES.get(field) if field else None
     if field and kind is Kind.EXACT:
         return Value(field, words.fold(text))
-    read = [] if kind is Kind.FILE else [_token(token, zone, kind) for token in words.tokens(text)]
+    read = [] if kind is Kind.FILE else [_token(token, zone, kind, alone=alone) for token in words.tokens(text)]
     return _any(*([_all(*read)] if read else []), *(_file(text) if kind in (None, Kind.FILE) else ()))
 
 
-def _token(token: words.Token, zone: int | None, kind: Kind | None) -> Plan:
+def _token(token: words.Token, zone: int | None, kind: Kind | None, *, alone: bool = True) -> Plan:
     return _any(
         _pairs(token.pairs, zone) if token.pairs else Term(Space.WORD, token.exact[0], zone),
         *_without_particle(token, zone),
         *(Term(Space.STEM, form, zone, _LOOSE) for form in token.loose),
-        *(_key(token, zone) if kind in (None, Kind.NAME) else ()),
+        *(_key(token, zone, alone) if kind in (None, Kind.NAME) else ()),
     )
 
 
@@ -174,8 +178,8 @@ def _pairs(pairs: tuple[str, ...], zone: int | None) -> Plan:
     return Beginning(Space.WORD, pairs[0], zone) if len(pairs) == 1 else _run(Space.WORD, pairs[:-1], zone)
 
 
-def _key(token: words.Token, zone: int | None) -> Iterator[Plan]:
-    if tells(token.raw) and (keys := name_keys(token.raw)):
+def _key(token: words.Token, zone: int | None, alone: bool) -> Iterator[Plan]:
+    if (tells(token.raw) or not alone) and (keys := name_keys(token.raw)):
         yield _run(Space.NAME, keys, zone, _KEY)
 
 

@@ -34,14 +34,29 @@ class Span(NamedTuple):
     end: int
 
 
+class Marker:
+    """Marks one text after another by the same search: what they share is looked up once."""
+
+    def __init__(self, tree: Node) -> None:
+        self._lookups = lookups(tree)
+        self._wanted = _wanted(self._lookups)
+
+    def __call__(self, text: str) -> tuple[Piece, ...]:
+        """A text in pieces, the words that the search finds in it marked. Joined, they are the text."""
+        terms = _terms(text, self._wanted)
+        if not terms:
+            return (Piece(text),) if text else ()
+        pieces: list[Piece] = []
+        at = 0
+        for start, end in _united(span for lookup in self._lookups for span in _spans(lookup, terms)):
+            pieces += (Piece(text[at:start]), Piece(text[start:end], marked=True))
+            at = end
+        return tuple(piece for piece in (*pieces, Piece(text[at:])) if piece.text)
+
+
 def mark(text: str, tree: Node) -> tuple[Piece, ...]:
     """A text in pieces, the words that a search finds in it marked. Joined, they are the text."""
-    pieces: list[Piece] = []
-    at = 0
-    for span in _united(span for _, spans in find(text, lookups(tree)) for span in spans):
-        pieces += (Piece(text[at : span.start]), Piece(text[span.start : span.end], marked=True))
-        at = span.end
-    return tuple(piece for piece in (*pieces, Piece(text[at:])) if piece.text)
+    return Marker(tree)(text)
 
 
 @lru_cache(maxsize=1_000)
@@ -165,7 +180,7 @@ def _is_pair(term: str) -> bool:
 def _united(spans: Iterable[Span]) -> list[Span]:
     """The same in order, those that touch made one."""
     united: list[Span] = []
-    for span in sorted(spans, key=lambda span: (span.start, span.end)):
+    for span in sorted(spans):
         if united and span.start <= united[-1].end:
             united[-1] = Span(united[-1].start, max(united[-1].end, span.end))
         else:

@@ -12,7 +12,7 @@ from werkzeug.wrappers import Response as BaseResponse
 from archive.model import Role
 from archive.query.fields import BY_NAME, FIELDS, FLAGS, OPERATORS
 from archive.query.guide import WAYS
-from archive.query.marking import Piece, mark
+from archive.query.marking import Marker, Piece
 from archive.query.parse import parse
 from archive.query.query import DATE, Sort
 from archive.services import authorities, discovery, loosening
@@ -171,7 +171,8 @@ def _marked(results: Results) -> Callable[[str], tuple[Piece, ...]] | None:
     """Marks the words that were found in the line on a photo."""
     if not results.request.text.strip():
         return None
-    return lambda text: _from_first_mark(mark(text, results.tree))
+    marker = Marker(results.tree)
+    return lambda text: _from_first_mark(marker(text))
 
 
 def _from_first_mark(pieces: tuple[Piece, ...]) -> tuple[Piece, ...]:
