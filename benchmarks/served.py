@@ -32,7 +32,8 @@ HOME = os.environ.get("BENCH_HOME", "")
 """An archive that was made by an earlier run, to be asked again; else one is made, and removed."""
 SECONDS = int(os.environ.get("BENCH_SECONDS", "20"))
 WRK = shutil.which("wrk") or ""
-READERS = (1, 20)
+READERS = ((1, 0), (20, 0), (20, 1_000))
+"""How many ask at once, and for how many milliseconds each looks at a page on average before asking for the next."""
 SAMPLED = 2_000
 
 _SCRIPT = """
@@ -40,6 +41,8 @@ local paths = {}
 for line in io.lines(os.getenv("BENCH_PATHS")) do paths[#paths + 1] = line end
 local at = 0
 request = function() at = at % #paths + 1; return wrk.format("GET", paths[at]) end
+local pause = tonumber(os.getenv("BENCH_PAUSE"))
+if pause > 0 then delay = function() return math.random(pause / 2, pause * 3 / 2) end end
 done = function(summary, latency, requests)
   local wrong = summary.errors.status + summary.errors.timeout + summary.errors.read + summary.errors.connect
   io.stderr:write(string.format("%.2f %.2f %.2f %d %d", latency:percentile(50) / 1000, latency:percentile(95) / 1000,
@@ -61,13 +64,13 @@ def run() -> None:
             _await(address)
             figures: dict[str, object] = {"photos": PHOTOS}
             print(f"The search page of a served archive of {PHOTOS} photos, in ms")
-            _ask(address, paths, readers=1, seconds=5)
-            for readers in READERS:
-                p50, p95, p99, rate, wrong = _ask(address, paths, readers, SECONDS)
-                print(
-                    f"  {readers:3} readers: p50 {p50:.1f}, p95 {p95:.1f}, p99 {p99:.1f}; {rate:.0f}/s, {wrong} failed"
-                )
-                figures[str(readers)] = {"p50": p50, "p95": p95, "p99": p99, "rate": round(rate), "failed": wrong}
+            _ask(address, paths, readers=20, pause=0)  # so that each process has answered before
+            for readers, pause in READERS:
+                p50, p95, p99, rate, wrong = _ask(address, paths, readers, pause)
+                who = f"{readers:3} readers{f', {pause} ms between pages' if pause else ''}"
+                print(f"  {who}: p50 {p50:.1f}, p95 {p95:.1f}, p99 {p99:.1f}; {rate:.0f}/s, {wrong} failed")
+                told = {"p50": p50, "p95": p95, "p99": p99, "rate": round(rate), "failed": wrong}
+                figures[f"{readers}{' reading' if pause else ''}"] = told
             figures["web_mb"] = weight = [round(mb) for mb in _weights(server.pid)]
             print(f"  resident memory of the processes behind the pages, in MB: {weight}")
     print(json.dumps({"served": figures}))
@@ -145,20 +148,20 @@ def _await(address: str) -> None:
     raise SystemExit("The archive did not come up.")
 
 
-def _ask(address: str, paths: Path, readers: int, seconds: int) -> tuple[float, float, float, float, int]:
+def _ask(address: str, paths: Path, readers: int, pause: int) -> tuple[float, float, float, float, int]:
     with tempfile.NamedTemporaryFile("w", suffix=".lua") as script:
         script.write(_SCRIPT)
         script.flush()
         done = subprocess.run(
-            [WRK, "-t1", f"-c{readers}", f"-d{seconds}s", "--timeout", "30s", "-s", script.name, address],
-            env=os.environ | {"BENCH_PATHS": str(paths)},
+            [WRK, "-t1", f"-c{readers}", f"-d{SECONDS}s", "--timeout", "30s", "-s", script.name, address],
+            env=os.environ | {"BENCH_PATHS": str(paths), "BENCH_PAUSE": str(pause)},
             stdout=subprocess.DEVNULL,
             stderr=subprocess.PIPE,
             text=True,
             check=True,
         )
     p50, p95, p99, requests, wrong = done.stderr.split()
-    return float(p50), float(p95), float(p99), int(requests) / seconds, int(wrong)
+    return float(p50), float(p95), float(p99), int(requests) / SECONDS, int(wrong)
 
 
 def _weights(supervisor: int) -> list[float]:
