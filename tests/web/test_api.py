@@ -116,7 +116,8 @@ def test_a_photo_is_uploaded_published_found_and_read(archive: Archive, staff: A
     (hit,) = found["photos"]
     photo = reader.get(answer.headers["Location"].removeprefix(V1))
     assert {**photo, **hit} == {**hit, **photo}
-    assert (photo["captured_at"], photo["width"], photo["height"]) == ("2020-10-08T11:03:20", 300, 200)
+    assert (photo["captured_at"], photo["captured_offset_assumed"]) == ("2020-10-08T11:03:20+00:00", True)
+    assert (photo["width"], photo["height"]) == (300, 200)
     assert photo["received"]["captured"]["local"] == "2020-10-08T11:03:20"
 
 

@@ -74,6 +74,9 @@ class Photo(PhotoSummary):
     event: EventName | None
     people: list[PersonName] = Field(description="Who is in the picture.")
     keywords: list[str]
+    captured_offset_assumed: bool = Field(
+        description="The file tells no offset: that of captured_at is of the accession's time zone."
+    )
     camera: str
     lens: str
     latitude: float | None = Field(description="Degrees, WGS 84.")
@@ -96,6 +99,7 @@ class Photo(PhotoSummary):
             event=EventName(id=asset.event.id, title=asset.event.title) if asset.event else None,
             people=[PersonName(id=person.id, name=person.name) for person in asset.people],
             keywords=[keyword.term for keyword in asset.keywords],
+            captured_offset_assumed=asset.captured_offset_assumed,
             camera=asset.camera,
             lens=asset.lens,
             latitude=asset.latitude,
