@@ -97,6 +97,7 @@ def test_a_watch_ends_in_one_line_when_it_is_interrupted(run: Run, frames: Path,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # a shell's background jobs inherit "ignored"
     )
     assert process.stdout is not None
     for _ in range(6):
