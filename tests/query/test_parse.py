@@ -288,10 +288,10 @@ def test_any_text_is_read_and_its_canonical_form_means_the_same(text: str) -> No
     ],
 )
 def test_hostile_text_costs_nothing(text: str) -> None:
-    started = time.perf_counter()
+    started = time.thread_time()
     reading = parse(text, TODAY)
     lower(reading.tree)
-    assert time.perf_counter() - started < 0.5
+    assert time.thread_time() - started < 0.5
     assert len(reading.text) <= LONGEST
     assert parse(reading.text, TODAY).tree == reading.tree
 
