@@ -248,7 +248,7 @@ FIELDS: tuple[SearchField, ...] = (
                 label=Message("Published"),
                 names=_names("", "опубликовано", "жарияланды", "게시"),
             ),
-            Nameable(name="withdrawn", label=Message("Withdrawn"), names=_names("", "изъято", "алынды", "철회")),
+            Nameable(name="withdrawn", label=Message("Withdrawn"), names=_names("", "изъято снято", "алынды", "철회")),
         ),
     ),
     SearchField(
