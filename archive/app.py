@@ -102,7 +102,7 @@ def create_app(archive: Archive | None = None) -> APIFlask:
     access.install(app)
     csrf = CSRFProtect(app)
     csrf.exempt(api.blueprint)  # it knows no cookies, only bearer tokens
-    pages.install(app, _bundles())
+    pages.install(app, _bundles(), csrf)
     grid.install(app)
     return app
 

@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, timedelta
+from functools import lru_cache
+from typing import NamedTuple
 
 from archive.names.keys import keys, tells
 from archive.names.sounds import script_of
@@ -33,14 +35,29 @@ def in_other_scripts(work: Work, word: str, field: str | None, language: str) ->
     if not tells(asked) or (field is not None and field not in _NAMING):
         return []
     sound, script = keys(asked), script_of(asked)
-    found = (
-        other.group()
+    found = {
+        other.folded: other.written
         for facet in ([field] if field else _NAMING)
         for value in _values(work, facet, language)
-        for other in written(value)
-        if script_of(fold(other.group())) != script and keys(fold(other.group())) == sound
-    )
-    return list({fold(other): other for other in found}.values())
+        for other in _words(value)
+        if other.sound == sound and other.script != script
+    }
+    return list(found.values())
+
+
+class _Sounding(NamedTuple):
+    """A word of a value, and how it sounds."""
+
+    written: str
+    folded: str
+    script: str
+    sound: tuple[str, ...]
+
+
+@lru_cache(maxsize=len(_NAMING) * _MOST_VALUES)
+def _words(value: str) -> tuple[_Sounding, ...]:
+    words = [(found.group(), fold(found.group())) for found in written(value)]
+    return tuple(_Sounding(word, folded, script_of(folded), keys(folded)) for word, folded in words)
 
 
 def _values(work: Work, facet: str, language: str) -> list[str]:
