@@ -23,7 +23,7 @@ MOST_READ = 500
 MOST_CALLED = 100
 MOST_LEADS = 20
 MOST_SHOWN = 4
-_NEWEST = select(func.max(HistoryEntry.id))
+_NEWEST = select(func.max(HistoryEntry.__table__.c.id))
 
 
 def finder(work: Work) -> NameFinder:
