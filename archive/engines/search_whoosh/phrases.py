@@ -36,6 +36,8 @@ def look_up(lookup: Lookup | Mark, segment: Segment) -> tuple[Docs, Weights]:
             return _weighed(_in_a_row([segment.postings(space, text) for text in texts]), lookup.zone)
         case plans.Term(space, text):
             postings = segment.postings(space, text)
+        case plans.Beginning(space, text) if lookup.zone is None:
+            return segment.weights_of_beginning(space, text)
         case plans.Beginning(space, text):
             postings = segment.beginning(space, text)
         case _:
