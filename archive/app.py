@@ -21,6 +21,7 @@ from archive.web import (
     authorities,
     describe,
     errors,
+    escaping,
     export,
     grid,
     headers,
@@ -102,6 +103,7 @@ def create_app(archive: Archive | None = None) -> APIFlask:
     access.install(app)
     csrf = CSRFProtect(app)
     csrf.exempt(api.blueprint)  # it knows no cookies, only bearer tokens
+    escaping.install(app)
     pages.install(app, _bundles(), csrf)
     grid.install(app)
     return app
