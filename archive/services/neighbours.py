@@ -38,26 +38,29 @@ def in_other_scripts(work: Work, word: str, field: str | None, language: str) ->
     found = {
         other.folded: other.written
         for facet in ([field] if field else _NAMING)
-        for value in _values(work, facet, language)
-        for other in _words(value)
-        if other.sound == sound and other.script != script
+        for other in _by_sound(tuple(_values(work, facet, language))).get(sound, ())
+        if other.script != script
     }
     return list(found.values())
 
 
 class _Sounding(NamedTuple):
-    """A word of a value, and how it sounds."""
+    """A word of a value, by its sound."""
 
     written: str
     folded: str
     script: str
-    sound: tuple[str, ...]
 
 
-@lru_cache(maxsize=len(_NAMING) * _MOST_VALUES)
-def _words(value: str) -> tuple[_Sounding, ...]:
-    words = [(found.group(), fold(found.group())) for found in written(value)]
-    return tuple(_Sounding(word, folded, script_of(folded), keys(folded)) for word, folded in words)
+@lru_cache(maxsize=4 * len(_NAMING))
+def _by_sound(values: tuple[str, ...]) -> dict[tuple[str, ...], list[_Sounding]]:
+    """The words of some values by their sound, in order. Values are mostly those of the time before."""
+    sounding: dict[tuple[str, ...], list[_Sounding]] = {}
+    for value in values:
+        for word in written(value):
+            folded = fold(word.group())
+            sounding.setdefault(keys(folded), []).append(_Sounding(word.group(), folded, script_of(folded)))
+    return sounding
 
 
 def _values(work: Work, facet: str, language: str) -> list[str]:
