@@ -24,6 +24,7 @@ from archive.web import (
     describe,
     duplicates,
     errors,
+    escaping,
     export,
     grid,
     headers,
@@ -114,7 +115,8 @@ def create_app(archive: Archive | None = None) -> APIFlask:
     csrf = CSRFProtect(app)
     csrf.exempt(tus.programs)
     csrf.exempt(api.blueprint)  # it knows no cookies, only bearer tokens
-    pages.install(app, _bundles())
+    escaping.install(app)
+    pages.install(app, _bundles(), csrf)
     grid.install(app)
     return app
 

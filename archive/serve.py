@@ -15,6 +15,7 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable
+from multiprocessing.sharedctypes import RawArray
 from types import FrameType
 from typing import Any
 
@@ -34,7 +35,11 @@ START_SECONDS = 30.0
 PR_SET_PDEATHSIG = 1  # prctl(2)
 LONGEST_REQUEST_LINE = 8190
 """What the search box holds always fits: a letter takes six bytes of an address, one of Hangul nine."""
-YIELD_SECONDS, LONGEST_YIELD_SECONDS = 0.0005, 0.01
+YIELD_SECONDS = 0.03
+"""How long a process leaves a new connection to others: until one that is making a page has seen it."""
+MOST_PROCESSES = 256
+NOBODY = 2**31 - 1
+"""More connections than any process has."""
 
 
 class Supervisor:
@@ -140,13 +145,35 @@ class Worker(ThreadWorker):  # type: ignore[misc]
     """A process that answers pages, and leaves a new connection to one that has fewer.
 
     All of them wait at one socket and whoever is first accepts; a browser then stays with its process for as
-    long as it keeps the connection. So each waits a moment for each connection that it has.
+    long as it keeps the connection. So they see how many each of them has.
     """
+
+    _connections = RawArray("i", [NOBODY] * MOST_PROCESSES)
+    """By process, in memory that all of them share: it is there before they are forked."""
+
+    def __init__(self, age: int, *args: Any, **kwargs: Any) -> None:
+        self._place = age % MOST_PROCESSES
+        super().__init__(age, *args, **kwargs)
+
+    @property
+    def nr_conns(self) -> int:
+        """How many connections this one has, as gunicorn counts them."""
+        return int(self._connections[self._place])
+
+    @nr_conns.setter
+    def nr_conns(self, count: int) -> None:
+        self._connections[self._place] = count
 
     def accept(self, listener: socket.socket) -> None:
         """Accept a connection, if nobody did meanwhile."""
-        time.sleep(min(self.nr_conns * YIELD_SECONDS, LONGEST_YIELD_SECONDS))
+        until = time.monotonic() + YIELD_SECONDS
+        while self.nr_conns > min(self._connections) and time.monotonic() < until:
+            time.sleep(YIELD_SECONDS / 10)
         super().accept(listener)
+
+    def forget(self) -> None:
+        """It has ended: nothing is left to it any more."""
+        self._connections[self._place] = NOBODY
 
 
 class _Gunicorn(BaseApplication):  # type: ignore[misc]
@@ -170,6 +197,7 @@ class _Gunicorn(BaseApplication):  # type: ignore[misc]
             "loglevel": "warning",
             "proc_name": "tereze",
             "control_socket_disable": True,
+            "child_exit": lambda arbiter, worker: worker.forget(),
             "forwarded_allow_ips": "",  # whom to believe about the client is the setting trusted_proxies' to say
         }
         for name, value in options.items():

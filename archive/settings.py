@@ -35,7 +35,7 @@ class Settings(BaseSettings):
     visitors: bool = Field(False, description="Whether anybody may see what is published, without signing in.")
     language: str = Field("en", description="Language of the pages where the reader asked for none of ours.")
     time_zone: str = Field("UTC", description="Time zone in which pages show when things were added or changed.")
-    page_size: int = Field(60, ge=1, le=500, description="Photos on one page of results.")
+    page_size: int = Field(48, ge=1, le=500, description="Photos on one page of results.")
     max_upload_mb: int = Field(512, ge=1, description="Largest file taken in, in megabytes.")
     quota_gb: float = Field(
         0, ge=0, description="Most gigabytes of originals that one account may bring in. 0: no limit."

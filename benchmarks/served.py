@@ -66,6 +66,7 @@ def run() -> None:
             print(f"The search page of a served archive of {PHOTOS} photos, in ms")
             _ask(address, paths, readers=20, pause=0)  # so that each process has answered before
             for readers, pause in READERS:
+                time.sleep(1)  # until the server has seen that the last readers went
                 p50, p95, p99, rate, wrong = _ask(address, paths, readers, pause)
                 who = f"{readers:3} readers{f', {pause} ms between pages' if pause else ''}"
                 print(f"  {who}: p50 {p50:.1f}, p95 {p95:.1f}, p99 {p99:.1f}; {rate:.0f}/s, {wrong} failed")

@@ -120,7 +120,7 @@ def sign_in(app: APIFlask) -> Callable[[Role], FlaskClient]:
 def csrf_token(client: FlaskClient, path: str = "/sign-in") -> str:
     """The token of the forms on a page, as a browser would send it."""
     page = client.get(path).text
-    marker = '<meta name="csrf-token" content="'
+    marker = 'name="csrf_token" value="'
     return page.split(marker, 1)[1].split('"', 1)[0]
 
 

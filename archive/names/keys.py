@@ -12,7 +12,7 @@ from functools import lru_cache
 from anyascii import anyascii
 
 from archive.names import syllables
-from archive.names.sounds import readings, script_of
+from archive.names.sounds import likeliest, script_of
 
 # Gender and case of surnames, patronymics and given names, as they sound: Russian declension, the seven Kazakh cases.
 _KAZAKH_CASE = "[ndt]in|[ndt]i|[gk][ae]|[dt][ae]|[ndt][ae]n|[mbp]en"
@@ -51,8 +51,8 @@ def tells(word: str) -> bool:
 
 
 def _key(word: str) -> str:
-    key = next(iter(readings(anyascii(word).lower() if script_of(word) == "Hang" else word)), "")
-    if any(len(reading) == 1 for reading in syllables.readings((word,))):
+    key = likeliest(anyascii(word).lower() if script_of(word) == "Hang" else word)
+    if syllables.is_one(word):
         return _COLOURED.sub("", key).translate(_KOREAN)
     for pattern, kept in _ENDINGS:
         shorter = pattern.sub(kept, key)

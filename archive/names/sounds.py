@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import lru_cache
 
 from anyascii import anyascii
@@ -135,17 +135,19 @@ def readings(word: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(map(_smoothed, spoken(word))))
 
 
+def likeliest(word: str) -> str:
+    """The first of ``readings``; empty where there is none."""
+    return _smoothed(next(_spoken(word), ""))
+
+
 @lru_cache(maxsize=200_000)
 def spoken(word: str) -> tuple[str, ...]:
     """The same with every glide: Maria is not Mara, though Lyudmila is Ludmila."""
-    script = script_of(word)
-    if script == "Cyrl":
-        found = [_cyrillic(word), _cyrillic(word.replace("ё", "е"))]  # many write no ё
-    elif script == "Hang":
-        found = [hangul(word)]
-    else:
-        found = _latin(word)
-    return tuple(dict.fromkeys(sound for sound in found if sound))
+    return tuple(dict.fromkeys(_spoken(word)))
+
+
+def _spoken(word: str) -> Iterator[str]:
+    return filter(None, _READERS[script_of(word)](word))
 
 
 def script_of(word: str) -> str:
@@ -184,23 +186,37 @@ def hangul(word: str) -> str:
     return _doubled("".join(sounds).replace("-", ""))
 
 
-def _cyrillic(word: str) -> str:
+def _cyrillic(word: str) -> Iterator[str]:
+    for written in (word, word.replace("ё", "е")):  # many write no ё
+        yield _read_cyrillic(written)
+
+
+def _read_cyrillic(word: str) -> str:
     for pattern, letters in _CYRILLIC_GROUPS:
         word = pattern.sub(letters, word)
     return _doubled("".join(_CYRILLIC.get(letter, "") for letter in word))
 
 
-def _latin(word: str) -> list[str]:
+def _latin(word: str) -> Iterator[str]:
     plain = re.sub("(?<=[aeiou])h$", "", _plain(word))  # Abdullah, Abdulla
-    systems = [_ENGLISH, *(rules for pattern, rules in _OTHERS if pattern.search(plain))]
-    found = []
-    for rules in systems:
-        sound = plain
-        for pattern, letters in rules:
-            sound = pattern.sub(letters, sound)
-        # Q stood for ц until the letter c had been read.
-        found.append(_doubled(sound.replace("Q", "c")))
-    return found
+    yield _read(plain, _ENGLISH)
+    for pattern, rules in _OTHERS:
+        if pattern.search(plain):
+            yield _read(plain, rules)
+
+
+def _read(sound: str, rules: Iterable[tuple[re.Pattern[str], str]]) -> str:
+    for pattern, letters in rules:
+        sound = pattern.sub(letters, sound)
+    # Q stood for ц until the letter c had been read.
+    return _doubled(sound.replace("Q", "c"))
+
+
+_READERS: Mapping[str, Callable[[str], Iterator[str]]] = {
+    "Cyrl": _cyrillic,
+    "Hang": lambda word: iter((hangul(word),)),
+    "Latn": _latin,
+}
 
 
 def _plain(word: str) -> str:

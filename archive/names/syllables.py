@@ -80,6 +80,11 @@ def readings(words: Sequence[str]) -> tuple[Reading, ...]:
     return tuple(reading for reading in whole if 0 < len(reading) <= MOST)[:_MOST_READINGS]
 
 
+def is_one(word: str) -> bool:
+    """Whether a folded word may be a single Korean syllable."""
+    return any(len(reading) == 1 for reading in _cut(word, 1))
+
+
 def agreement(some: Iterable[Reading], others: Iterable[Reading]) -> tuple[float, bool] | None:
     """How far two names agree at best, from 0 to 1, and whether wholly; None where their lengths differ."""
     rated = [_agreement(a, b) for a, b in product(some, others) if len(a) == len(b)]
@@ -109,16 +114,20 @@ def _share(some: frozenset[str], others: frozenset[str], alike: Iterable[str]) -
 
 @lru_cache(maxsize=50_000)
 def _readings(word: str) -> tuple[Reading, ...]:
-    first = word[:1]
-    if "\uac00" <= first <= "\ud7a3":
-        return (tuple(map(_hangul, word)),) if all("\uac00" <= c <= "\ud7a3" for c in word) else ()
-    if "\u0400" <= first <= "\u052f":
-        found = _parsed(word.replace("-", ""), _CYRILLIC_INITIALS, _CYRILLIC_VOWELS, _CYRILLIC_FINALS, MOST)
-    else:
-        found = _parsed(_latin(word), _LATIN_INITIALS, _LATIN_VOWELS, _LATIN_FINALS, MOST)
+    found = _cut(word, MOST)
     # In few syllables, as Koreans do: jae is 재, not 자에.
     fewest = min(map(len, found), default=0)
     return tuple(reading for reading in found if len(reading) == fewest)
+
+
+def _cut(word: str, most: int) -> list[Reading]:
+    """Every way of cutting a word into at most so many syllables; Hangul has one, whatever its length."""
+    first = word[:1]
+    if "\uac00" <= first <= "\ud7a3":
+        return [tuple(map(_hangul, word))] if all("\uac00" <= c <= "\ud7a3" for c in word) else []
+    if "\u0400" <= first <= "\u052f":
+        return _parsed(word.replace("-", ""), _CYRILLIC_INITIALS, _CYRILLIC_VOWELS, _CYRILLIC_FINALS, most)
+    return _parsed(_latin(word), _LATIN_INITIALS, _LATIN_VOWELS, _LATIN_FINALS, most)
 
 
 def _latin(word: str) -> str:

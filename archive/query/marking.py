@@ -40,10 +40,11 @@ class Marker:
     def __init__(self, tree: Node) -> None:
         self._lookups = lookups(tree)
         self._wanted = _wanted(self._lookups)
+        self._unwanted: dict[str, int] = {}
 
     def __call__(self, text: str) -> tuple[Piece, ...]:
         """A text in pieces, the words that the search finds in it marked. Joined, they are the text."""
-        terms = _terms(text, self._wanted)
+        terms = _terms(text, self._wanted, self._unwanted)
         if not terms:
             return (Piece(text),) if text else ()
         pieces: list[Piece] = []
@@ -68,7 +69,7 @@ def lookups(tree: Node) -> tuple[Terms, ...]:
 
 def find(text: str, wanted: Sequence[Terms]) -> list[tuple[Terms, tuple[Span, ...]]]:
     """Where in a text each look-up finds something; those that find nothing are left out."""
-    terms = _terms(text, _wanted(tuple(wanted)))
+    terms = _terms(text, _wanted(tuple(wanted)), {})
     found = ((lookup, tuple(_spans(lookup, terms))) for lookup in wanted)
     return [(lookup, spans) for lookup, spans in found if spans]
 
@@ -94,9 +95,11 @@ class _Wanted:
                     beginnings.add((space, text))
         return cls(frozenset(terms), beginnings)
 
-    def begins(self, term: tuple[Space, str]) -> bool:
-        """Whether a term has one of the beginnings."""
-        return any(term[0] is space and term[1].startswith(beginning) for space, beginning in self.beginnings)
+    def has(self, term: tuple[Space, str]) -> bool:
+        """Whether a term is one of them, or has one of the beginnings."""
+        return term in self.terms or any(
+            term[0] is space and term[1].startswith(beginning) for space, beginning in self.beginnings
+        )
 
 
 @lru_cache(maxsize=1_000)
@@ -109,30 +112,59 @@ _Places = dict[int, Span]
 """By place in the order of words, where that is in the text."""
 
 
-def _terms(text: str, wanted: _Wanted) -> dict[tuple[Space, str], _Places]:
-    """The wanted ones of a text's terms, as an entry would have them, with where they are written."""
+def _terms(text: str, wanted: _Wanted, unwanted: dict[str, int]) -> dict[tuple[Space, str], _Places]:
+    """The wanted ones of a text's terms, as an entry would have them, with where they are written.
+
+    ``unwanted`` remembers, from one text to the next, what has no such term, with how many places it takes: most of
+    most texts is passed by in one step.
+    """
     found: dict[tuple[Space, str], _Places] = {}
-    place = 0
-    passed_by = wanted.terms.isdisjoint if not wanted.beginnings else _never
-    for word in words.written(text):
-        terms, names, length = _analysed(word.group())
-        # Few words of a text are wanted, so most are passed by in one step.
-        if not passed_by(names):
-            start = word.start()
-            for term, beyond, first, last in terms:
-                if term in wanted.terms or wanted.begins(term):
-                    found.setdefault(term, {})[place + beyond] = Span(start + first, start + last)
+    chunks = text.split()
+    if not _any_wanted(set(chunks).difference(unwanted), wanted, unwanted):
+        return found
+    place = at = 0
+    for chunk in chunks:
+        at = text.index(chunk, at)
+        length = unwanted.get(chunk)
+        if length is None:
+            placed, _, length = _analysed(chunk)
+            for term, beyond, first, last in placed:
+                if wanted.has(term):
+                    found.setdefault(term, {})[place + beyond] = Span(at + first, at + last)
+        at += len(chunk)
         place += length
     return found
 
 
-def _never(names: Collection[tuple[Space, str]]) -> bool:
-    return False
+def _any_wanted(chunks: Iterable[str], wanted: _Wanted, unwanted: dict[str, int]) -> bool:
+    """Whether any of the chunks has a wanted term; those that have none are added to ``unwanted``."""
+    any_wanted = False
+    for chunk in chunks:
+        _, terms, length = _analysed(chunk)
+        if wanted.terms.isdisjoint(terms) and not (wanted.beginnings and any(map(wanted.has, terms))):
+            unwanted[chunk] = length
+        else:
+            any_wanted = True
+    return any_wanted
 
 
 @lru_cache(maxsize=30_000)
-def _analysed(word: str) -> tuple[tuple[_Written, ...], frozenset[tuple[Space, str]], int]:
-    """The terms of a word: each with its place, and where in the word it is written. And how many places it has."""
+def _analysed(chunk: str) -> tuple[tuple[_Written, ...], frozenset[tuple[Space, str]], int]:
+    """The terms of what stands between two spaces: each with its place, and where it is written.
+
+    And all of the terms alone, and how many places there are.
+    """
+    terms: list[_Written] = []
+    places = 0
+    for word in words.written(chunk):
+        of_word, length = _terms_of_word(word.group())
+        start = word.start()
+        terms += [(term, places + beyond, start + first, start + last) for term, beyond, first, last in of_word]
+        places += length
+    return tuple(terms), frozenset(term for term, *_ in terms), places
+
+
+def _terms_of_word(word: str) -> tuple[list[_Written], int]:
     terms: list[_Written] = []
     length, at = 0, 0
     folded = words.fold(word)
@@ -152,7 +184,7 @@ def _analysed(word: str) -> tuple[tuple[_Written, ...], frozenset[tuple[Space, s
         terms += [((Space.WORD, term), token.place, *whole) for term in token.exact]
         terms += [((Space.STEM, term), token.place, *whole) for term in token.loose]
         length = token.place + max(1, len(token.pairs))
-    return tuple(terms), frozenset(term for term, *_ in terms), length
+    return terms, length
 
 
 def _spans(lookup: Terms, terms: dict[tuple[Space, str], _Places]) -> Iterator[Span]:

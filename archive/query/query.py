@@ -7,7 +7,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Self
+from typing import NamedTuple, Self
 
 from archive.errors import Invalid
 from archive.query.tree import Everything, Node
@@ -50,8 +50,7 @@ _LARGEST = 2**62
 """No key that an index holds is larger."""
 
 
-@dataclass(frozen=True, slots=True)
-class Position:
+class Position(NamedTuple):
     """A place between two hits of an ordered result: it stays where it is while photos come and go.
 
     ``key`` is what the hit beside it was ordered by, its id last.
@@ -114,8 +113,7 @@ class Query:
     limit: int = 60
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
+class Hit(NamedTuple):
     """One photo found; the score is BM25F's, 0.0 where the order is not by relevance.
 
     ``position`` is where it stands in this order, to go on from.
@@ -123,7 +121,7 @@ class Hit:
 
     id: int
     score: float = 0.0
-    position: Position | None = field(default=None, compare=False)
+    position: Position | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -50,9 +50,16 @@ _SYLLABLES = (
     "\u1100-\u11ff\u3040-\u30ff\u3130-\u318f\u31f0-\u31ff\u3400-\u4dbf"
     "\u4e00-\u9fff\uac00-\ud7a3\uf900-\ufaff\U00020000-\U0003134f"
 )
-_LETTER = f"(?![{_SYLLABLES}])[^\\W_]"
-_RUN = re.compile(f"[{_SYLLABLES}]+|{_LETTER}(?:{_LETTER}|[{_marks()}]|[{_APOSTROPHES}](?={_LETTER}))*")
-_WRITTEN = re.compile(f"[^\\W_](?:[^\\W_]|[{_marks()}]|[{_APOSTROPHES}](?=[^\\W_]))*")
+_LETTER, _LETTER_OR_SYLLABLE = f"[^\\W_{_SYLLABLES}]", "[^\\W_]"
+
+
+def _word(letter: str) -> str:
+    """Letters with their marks, and with the apostrophes between them."""
+    return f"{letter}+(?:(?:[{_marks()}]|[{_APOSTROPHES}](?={letter})){letter}*)*"
+
+
+_RUN = re.compile(f"[{_SYLLABLES}]+|{_word(_LETTER)}")
+_WRITTEN = re.compile(_word(_LETTER_OR_SYLLABLE))
 _SYLLABIC = re.compile(f"[{_SYLLABLES}]")
 _CYRILLIC = re.compile("[\u0400-\u052f]")
 _LATIN = re.compile("[a-z]")

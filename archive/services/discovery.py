@@ -31,18 +31,16 @@ MOST_FACET_VALUES, ALL_FACET_VALUES = 50, 1_000
 """Beside a result, and on a page of their own."""
 LARGEST_PAGE = 500
 LONGEST_ID = 18
-_SEEN = (
-    Asset.id.in_(bindparam("ids", expanding=True)),
-    Asset.status.in_(bindparam("statuses", expanding=True)),
-)
+_ASSET, _ORIGINAL = Asset.__table__.c, Original.__table__.c
 _SUMMARIES = (
     select(
-        *(Asset.id, Asset.version, Asset.status, Asset.event_id, Asset.headline, Asset.caption),
-        *(Asset.captured_at, Asset.captured_offset, Asset.width, Asset.height, Asset.placeholder),
-        *(Original.filename, Original.media_type, Original.size, Original.sha256),
+        *(_ASSET.id, _ASSET.version, _ASSET.status, _ASSET.event_id, _ASSET.headline, _ASSET.caption),
+        *(_ASSET.captured_at, _ASSET.captured_offset, _ASSET.width, _ASSET.height, _ASSET.placeholder),
+        *(_ORIGINAL.filename, _ORIGINAL.media_type, _ORIGINAL.size, _ORIGINAL.sha256),
     )
-    .join(Asset.original)
-    .where(*_SEEN)
+    .join_from(Asset.__table__, Original.__table__, (_ORIGINAL.asset_id == _ASSET.id) & _ORIGINAL.shown)
+    .where(_ASSET.id.in_(bindparam("ids", expanding=True)))
+    .where(_ASSET.status.in_(bindparam("statuses", expanding=True)))
 )
 """By columns and put together once: this is on every page of results, and records take twice as long."""
 
@@ -102,8 +100,7 @@ class Choice:
     chosen: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(NamedTuple):
     """One photo found, with its score."""
 
     asset: Summary
@@ -242,7 +239,7 @@ def _beside(hits: Hits, at: int) -> str:
 
 def fetch(work: Work, ids: Sequence[int]) -> dict[int, Summary]:
     """Photos by id; those that the actor may not see are not among them."""
-    rows = work.session.execute(_SUMMARIES, {"ids": ids, "statuses": work.reachable})
+    rows = work.session.execute(_SUMMARIES, {"ids": ids, "statuses": work.visible}).all()
     found = (Summary(*columns) for columns in map(tuple[Any, ...], rows))
     return {summary.id: summary for summary in found}
 

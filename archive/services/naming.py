@@ -23,6 +23,7 @@ MOST_READ = 500
 MOST_CALLED = 100
 MOST_LEADS = 20
 MOST_SHOWN = 4
+_NEWEST = select(func.max(HistoryEntry.__table__.c.id))
 
 
 def finder(work: Work) -> NameFinder:
@@ -33,7 +34,7 @@ def finder(work: Work) -> NameFinder:
     """
     names = work.names
     with names.reading:
-        newest = work.session.scalar(select(func.max(HistoryEntry.id))) or 0
+        newest = work.session.scalar(_NEWEST) or 0
         if newest > names.position:
             changed = work.session.scalars(
                 select(HistoryEntry.subject_id)

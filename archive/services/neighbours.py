@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, timedelta
+from functools import lru_cache
+from typing import NamedTuple
 
 from archive.names.keys import keys, tells
 from archive.names.sounds import script_of
@@ -33,14 +35,32 @@ def in_other_scripts(work: Work, word: str, field: str | None, language: str) ->
     if not tells(asked) or (field is not None and field not in _NAMING):
         return []
     sound, script = keys(asked), script_of(asked)
-    found = (
-        other.group()
+    found = {
+        other.folded: other.written
         for facet in ([field] if field else _NAMING)
-        for value in _values(work, facet, language)
-        for other in written(value)
-        if script_of(fold(other.group())) != script and keys(fold(other.group())) == sound
-    )
-    return list({fold(other): other for other in found}.values())
+        for other in _by_sound(tuple(_values(work, facet, language))).get(sound, ())
+        if other.script != script
+    }
+    return list(found.values())
+
+
+class _Sounding(NamedTuple):
+    """A word of a value, by its sound."""
+
+    written: str
+    folded: str
+    script: str
+
+
+@lru_cache(maxsize=4 * len(_NAMING))
+def _by_sound(values: tuple[str, ...]) -> dict[tuple[str, ...], list[_Sounding]]:
+    """The words of some values by their sound, in order. Values are mostly those of the time before."""
+    sounding: dict[tuple[str, ...], list[_Sounding]] = {}
+    for value in values:
+        for word in written(value):
+            folded = fold(word.group())
+            sounding.setdefault(keys(folded), []).append(_Sounding(word.group(), folded, script_of(folded)))
+    return sounding
 
 
 def _values(work: Work, facet: str, language: str) -> list[str]:

@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
-from urllib.parse import parse_qsl, urlencode
+from urllib.parse import parse_qsl, quote_plus, urlencode
 
 from flask import url_for
 from werkzeug.datastructures import MultiDict
@@ -31,6 +31,9 @@ FILTERS = (DATE, *FACETS)
 LONGEST_DATE = 80
 """Characters of one that the form beside the histogram takes."""
 _PERIOD = re.compile(r"[0-9]{4}(-[0-9]{2}){0,2}")
+
+_SAFE = ":/,~*"
+"""As people can still read it: these signs need no escape in a query (RFC 3986, 3.4)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,12 +153,13 @@ class Address:
         early = ("q", *FILTERS[: FILTERS.index(facet) + 1])
         head, tail = ([pair for pair in pairs if (pair[0] in early) is first] for first in (True, False))
         begin, end = _joined(url_for("search.results"), head), _encoded(tail)
+        start = f"{begin}{'&' if head else '?'}{facet}="
         chosen = self.selected.get(facet, ())
 
         def url(value: str) -> str:
             if value in chosen:
                 return self.toggled(facet, value)
-            added = f"{begin}{'&' if head else '?'}{_encoded([(facet, value)])}"
+            added = f"{start}{_quoted(value)}"
             return f"{added}&{end}" if end else added
 
         return url
@@ -291,5 +295,8 @@ def _joined(path: str, pairs: list[tuple[str, str]]) -> str:
 
 
 def _encoded(pairs: list[tuple[str, str]]) -> str:
-    """As people can still read it: these signs need no escape in a query (RFC 3986, 3.4)."""
-    return urlencode(pairs, safe=":/,~*")
+    return urlencode(pairs, safe=_SAFE)
+
+
+def _quoted(value: str) -> str:
+    return value if value.isascii() and value.isalnum() else quote_plus(value, safe=_SAFE)

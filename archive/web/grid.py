@@ -1,6 +1,6 @@
 """The photos of a grid, each with what its tile shows: words and addresses, put together once for all tiles.
 
-A page of results has sixty of them, and is asked for more than any other page.
+A page of results has dozens of them, and is asked for more than any other page.
 """
 
 from __future__ import annotations

@@ -11,11 +11,21 @@ from functools import cache
 from pathlib import Path
 from typing import Any, cast
 
-from babel import support
+from babel import Locale, support
 from flask import Blueprint, Flask, Response, abort, current_app, g, redirect, request, send_from_directory, url_for
-from flask_babel import format_date, format_datetime, format_decimal, get_translations, gettext, lazy_gettext
+from flask_babel import (
+    format_date,
+    format_datetime,
+    format_decimal,
+    get_locale,
+    get_translations,
+    gettext,
+    lazy_gettext,
+)
 from flask_login import current_user
+from flask_wtf import CSRFProtect
 from jinja2.runtime import Macro
+from markupsafe import Markup
 from werkzeug.wrappers import Response as BaseResponse
 
 from archive.errors import ArchiveError
@@ -52,6 +62,7 @@ Photo = Asset | Summary
 LONGEST_ALT = 200
 LONGEST_ADDRESS = 8_000
 """What servers take in one line with the rest of it (RFC 9112, section 3)."""
+LEAST_GROUPED = 1_000
 LARGEST_UNGROUPED = 9_999
 """Numbers up to it stand in sentences as they are: years, mostly."""
 NARROWEST, WIDEST = 4, 40
@@ -84,25 +95,26 @@ def theme() -> BaseResponse:
 def _remember(cookie: str, value: str, allowed: tuple[str, ...]) -> BaseResponse:
     if value not in allowed:
         abort(400)
+    if request.headers.get("Sec-Fetch-Site", "same-origin") not in {"same-origin", "none"}:
+        abort(403)  # another site's form
     response = redirect(same_origin_path(request.form.get("next", "")))
     response.set_cookie(cookie, value, max_age=YEAR_SECONDS, samesite="Lax", secure=request.is_secure, httponly=True)
     return response
 
 
-def install(app: Flask, bundles: Mapping[str, str]) -> None:
+def install(app: Flask, bundles: Mapping[str, str], csrf: CSRFProtect) -> None:
     """Teach the templates their words."""
+    # These two change nothing but how pages look, and a page with a token must set a cookie: visitors get none.
+    for choice in (language, theme):
+        csrf.exempt(choice)
 
     def asset_url(name: str) -> str:
         """The address of a built file by its plain name: ``app.js``."""
         return url_for("pages.static", name=bundles[name])
 
-    # Flask-Babel looks up the request's catalogue for every single text; a page has hundreds.
-    app.jinja_env.install_gettext_callables(  # type: ignore[attr-defined]  # the extension's
-        lambda text: _catalogue().ugettext(text),
-        lambda one, many, count: _catalogue().ungettext(one, many, count),
-        newstyle=True,
-    )
     app.jinja_env.globals.update(
+        _=_text,
+        ngettext=_counted,
         asset_url=asset_url,
         icon=_icon,
         may=_may,
@@ -142,10 +154,26 @@ def _icon(name: str) -> str:
     return drawn(name)
 
 
-def _catalogue() -> support.Translations:
-    if "catalogue" not in g:
-        g.catalogue = get_translations()
-    return cast(support.Translations, g.catalogue)
+def catalogue() -> support.Translations:
+    """The texts of the reader's language. Flask-Babel looks for them anew for every single text."""
+    found = g.get("catalogue")
+    if found is None:
+        found = g.catalogue = get_translations()
+    return cast(support.Translations, found)
+
+
+def _text(text: str, /, **values: Any) -> Markup:
+    """A template's text in the reader's language, with what stands in its gaps escaped."""
+    return _filled(catalogue().ugettext(text), values)
+
+
+def _counted(one: str, many: str, num: int, /, **values: Any) -> Markup:
+    return _filled(catalogue().ungettext(one, many, num), {"num": num, **values})
+
+
+def _filled(text: str, values: Mapping[str, Any]) -> Markup:
+    # A page has dozens of texts, and most have nothing to fill in.
+    return Markup(text) % values if "%" in text else Markup(text)  # noqa: S704 (texts are ours, values are escaped)
 
 
 def _context() -> dict[str, Any]:
@@ -166,7 +194,7 @@ def translate(said: str | ArchiveError) -> str:
     text = said.args[0] if isinstance(said, ArchiveError) and said.args else said
     if not isinstance(text, Message):
         return str(text)
-    return gettext(text.template) % {name: _value(value) for name, value in text.values.items()}
+    return catalogue().ugettext(text.template) % {name: _value(value) for name, value in text.values.items()}
 
 
 def _value(value: object) -> object:
@@ -183,8 +211,24 @@ def _value(value: object) -> object:
 
 
 def _number(value: int) -> str:
-    """With its groups of digits; most numbers on a page have but one."""
-    return str(value) if 0 <= value < 1000 else format_decimal(value)
+    """With its groups of digits."""
+    if 0 <= value < LEAST_GROUPED:
+        return str(value)
+    sign = g.get("group_sign")
+    if sign is None:
+        sign = g.group_sign = _group_sign(get_locale())
+    return f"{value:,}".replace(",", sign) if sign else format_decimal(value)
+
+
+@cache
+def _group_sign(locale: Locale) -> str:
+    """What stands between groups of three digits; empty where a language groups them in another way.
+
+    A page has dozens of counts, and Babel reads its pattern anew for each.
+    """
+    example = format_decimal(1_234_567)
+    sign = example[1:-6:3][:1]
+    return sign if example == f"{1_234_567:,}".replace(",", sign) else ""
 
 
 def _may(role: str) -> bool:

@@ -11,12 +11,13 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from flask_babel import format_date, gettext, lazy_gettext, ngettext
+from flask_babel import format_date, gettext, lazy_gettext
 
 from archive.query.query import DATE, Bar, Grain
 from archive.query.tree import Node
 from archive.services.histograms import Histogram
 from archive.web.address import Address
+from archive.web.pages import catalogue
 
 WIDTH, HEIGHT = 240, 56
 """Of the drawing, in its own units; the page stretches it."""
@@ -135,6 +136,7 @@ def _columns(asked: Address, read_as: Node) -> Callable[[Sequence[Bar], float, f
     """
     chosen = asked.selected.get(DATE, ())
     url = asked.periods()
+    texts = catalogue()
     anytime = replace(asked, selected={name: values for name, values in asked.selected.items() if name != DATE})
 
     def column(run: Sequence[Bar], left: float, slot: float, tallest: float) -> Column:
@@ -145,7 +147,7 @@ def _columns(asked: Address, read_as: Node) -> Callable[[Sequence[Bar], float, f
             period=first,
             last=last,
             label=named,
-            said=f"{named}: {ngettext('%(num)s photo', '%(num)s photos', count)}",
+            said=f"{named}: {texts.ungettext('%(num)s photo', '%(num)s photos', count) % {'num': count}}",
             count=count,
             chosen=any(bar.period.startswith(period) for bar in run for period in chosen),
             url=url(first) if first == last else anytime.adding(f"{first}..{last}", read_as),

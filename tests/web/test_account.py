@@ -56,7 +56,7 @@ def test_signing_in_needs_the_form_token(client: FlaskClient) -> None:
 def test_a_new_session_has_a_new_form_token(client: FlaskClient) -> None:
     before = csrf_token(client)
     client.post("/sign-in", data={"name": "journalist", "password": PASSWORD, "csrf_token": before})
-    answer = client.post("/language", data={"language": "ru", "csrf_token": before})
+    answer = client.post("/sign-out", data={"csrf_token": before})
     assert answer.status_code == 400
 
 

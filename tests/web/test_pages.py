@@ -48,7 +48,7 @@ def test_what_has_no_template_stays_as_it_is() -> None:
 
 def test_errors_of_forms_and_of_whole_pages_are_translated(sign_in: Callable[[Role], FlaskClient]) -> None:
     client = sign_in(Role.JOURNALIST)
-    client.post("/language", data={"language": "ru", "csrf_token": csrf_token(client, "/account")})
+    client.post("/language", data={"language": "ru"})
     form = {"current": "wrong", "password": "a long enough one", "again": "a long enough one"}
     answer = client.post("/account", data={**form, "csrf_token": csrf_token(client, "/account")})
     assert "Текущий пароль неверен" in parse(answer.text).one(class_="field-error").text

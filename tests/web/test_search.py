@@ -20,7 +20,6 @@ from archive.services import discovery, indexing, tagging
 from archive.services.discovery import Request
 from archive.services.tagging import AssetChange
 from archive.work import Archive
-from tests.conftest import csrf_token
 from tests.factories import jpeg, make_asset, make_event, make_person, take_in
 from tests.web.pages import Element, parse, tiles
 
@@ -107,9 +106,7 @@ def test_a_person_is_found_in_another_script(sign_in: SignIn, seven: list[int]) 
 
 def test_captions_are_in_the_readers_language(sign_in: SignIn, seven: list[int]) -> None:
     client = sign_in(Role.JOURNALIST)
-    answer = client.post(
-        "/language", data={"language": "ru", "next": "/?q=ospanova", "csrf_token": csrf_token(client, "/")}
-    )
+    answer = client.post("/language", data={"language": "ru", "next": "/?q=ospanova"})
     assert answer.location == "/?q=ospanova"
     page = read(client, "/?q=ospanova")
     assert page.one("html")["lang"] == "ru"
@@ -553,14 +550,28 @@ def test_the_navigation_offers_what_the_role_may_do(sign_in: SignIn) -> None:
 
 @pytest.mark.parametrize(("field", "value"), [("language", "xx"), ("theme", "evil")])
 def test_only_known_languages_and_themes_are_kept(client: FlaskClient, field: str, value: str) -> None:
-    answer = client.post(f"/{field}", data={field: value, "csrf_token": csrf_token(client)})
+    answer = client.post(f"/{field}", data={field: value})
     assert answer.status_code == 400
 
 
 def test_the_theme_is_there_with_the_first_byte(client: FlaskClient) -> None:
     assert read(client, "/sign-in").one("html")["data-theme"] == "system"
-    client.post("/theme", data={"theme": "dark", "csrf_token": csrf_token(client)})
+    client.post("/theme", data={"theme": "dark"})
     assert read(client, "/sign-in").one("html")["data-theme"] == "dark"
+
+
+def test_another_site_cannot_choose_how_pages_look(client: FlaskClient) -> None:
+    answer = client.post("/theme", data={"theme": "dark"}, headers={"Sec-Fetch-Site": "cross-site"})
+    assert answer.status_code == 403
+    assert "Set-Cookie" not in answer.headers
+
+
+def test_visitors_are_given_no_cookie(make_archive: Callable[..., Archive], seven: list[int]) -> None:
+    visitor = create_app(make_archive(visitors=True)).test_client()
+    for path in ("/", "/?q=ospanova", "/events", "/people"):
+        answer = visitor.get(path)
+        assert answer.status_code == 200
+        assert "Set-Cookie" not in answer.headers
 
 
 def test_a_facet_of_an_unknown_record_is_no_choice(archive: Archive, journalist: Actor, seven: list[int]) -> None:

@@ -11,7 +11,7 @@ import struct
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
-from zlib import compress, crc32, decompress
+from zlib import crc32, decompress
 
 import numpy as np
 from numpy.typing import NDArray
@@ -40,10 +40,6 @@ _DELTA = np.dtype([("op", "S1"), ("delta", "<i4")])
 _WEIGHT = np.dtype([("op", "S1"), ("weight", ">f8")])
 _BYTES = b"B"
 _END = b"\x87."
-
-_WORTH_COMPRESSING = 300
-"""Below so many bytes a block gets smaller by too little for the time that it takes."""
-_LEVEL = 1
 
 _ZONE_WEIGHTS = np.array(WEIGHTS)
 
@@ -117,13 +113,13 @@ def pack(lists: PostingLists) -> Packed:
     weights = lists.weights()
     heaviest = np.maximum.reduceat(weights, begin) if len(begin) else weights
     even = np.minimum.reduceat(weights, begin) == heaviest if len(begin) else weights == 0
-    bodies, levels = _bodies(lists, starts, weights, even)
+    bodies = _bodies(lists, starts, weights, even)
     heads = np.empty(len(bodies), _HEAD)
     heads["magic"], heads["begin"], heads["end"] = WHOOSH3_HEADER_MAGIC, _BEGIN, _NO_LENGTHS
     heads["size_op"] = heads["last_op"] = b"J"
     heads["heaviest_op"], heads["level_op"] = b"G", b"K"
     heads["size"], heads["last"], heads["heaviest"] = lists.sizes, lists.docs[last], heaviest
-    heads["level"] = levels
+    heads["level"] = 0
     heads["length"] = -(np.fromiter(map(len, bodies), np.int64, len(bodies)) + _HEAD.itemsize - _COUNTED + _SUM)
     written = heads.tobytes()
     return Packed(
@@ -143,7 +139,8 @@ def _sealed(block: bytes) -> bytes:
 
 def _bodies(
     lists: PostingLists, starts: NDArray[np.int64], weights: NDArray[np.float64], even: NDArray[np.bool_]
-) -> tuple[list[bytes], list[int]]:
+) -> list[bytes]:
+    # Not compressed, as Whoosh would: to unpack the list of a common word takes five times as long as to read it.
     deltas = np.empty(len(lists.docs), _DELTA)
     deltas["op"] = b"J"
     deltas["delta"][:1] = lists.docs[:1]
@@ -154,23 +151,19 @@ def _bodies(
     ids, weighed, counts, places = (one.tobytes() for one in (deltas, weighted, lists.counts, lists.places))
     # Where the places of each term begin, and whether each of its documents has but one.
     bounds = starts_of(lists.counts)[starts].tolist() if len(lists.counts) else [0] * len(starts)
-    bodies, levels = [], []
+    bodies = []
     ends = starts.tolist()
     for n, is_even in enumerate(even.tolist()):
         a, b, p, q = ends[n], ends[n + 1], 4 * bounds[n], 4 * bounds[n + 1]
         values = places[p:q] if q - p <= 4 * (b - a) else counts[4 * a : 4 * b] + places[p:q]
         weight = weighed[9 * a : 9 * a + 9] if is_even else b"(" + weighed[9 * a : 9 * b] + b"t"
-        body = b"".join(
-            (_BEGIN, ids[5 * a : 5 * b], b"t", weight, _BYTES, len(values).to_bytes(4, "little"), values, _END)
-        )
-        level = _LEVEL if len(body) > _WORTH_COMPRESSING else 0
-        bodies.append(compress(body, level) if level else body)
-        levels.append(level)
-    return bodies, levels
+        value = _BYTES + len(values).to_bytes(4, "little") + values
+        bodies.append(b"".join((_BEGIN, ids[5 * a : 5 * b], b"t", weight, value, _END)))
+    return bodies
 
 
 def _opened(block: bytes) -> tuple[int, bytes]:
-    """How many postings a block has, and its body."""
+    """How many postings a block has, and its body; those written by an earlier version are compressed."""
     if crc32(block[:-_SUM]) != int.from_bytes(block[-_SUM:], "little"):
         raise Damaged(DAMAGED)
     size, level = _FIXED.unpack_from(block)

@@ -14,16 +14,13 @@ from archive.engines.search_whoosh.docset import DocSet
 from archive.engines.search_whoosh.evaluation import scored
 from archive.engines.search_whoosh.facets import Counts, Facet
 from archive.engines.search_whoosh.ordering import Order
-from archive.engines.search_whoosh.snapshot import Snapshot, histogram
+from archive.engines.search_whoosh.snapshot import VALUE_BYTES, Snapshot, histogram
 from archive.query import plan as plans
 from archive.query.lowering import Request, request
 from archive.query.plan import AnyOf, Plan
 from archive.query.query import DATE, Bar, FacetValue, Hit, Hits, Position, Query, Sort
 
 Told = TypeVar("Told", FacetValue, Bar)
-
-_TOLD_BYTES = 100
-"""Of a value and its count, about."""
 
 
 def find(snapshot: Snapshot, query: Query) -> Hits:
@@ -84,7 +81,7 @@ def _told(
     return snapshot.recent.get(
         (found.key, name, how),
         lambda: tell(facet, visible.counts_among(found.docs, name, facet)),
-        lambda told: _TOLD_BYTES * len(told),
+        lambda told: VALUE_BYTES * len(told),
     )
 
 

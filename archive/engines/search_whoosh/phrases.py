@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import assert_never
+from typing import Any, assert_never
 
 import numpy as np
 from numpy.typing import NDArray
@@ -36,6 +36,8 @@ def look_up(lookup: Lookup | Mark, segment: Segment) -> tuple[Docs, Weights]:
             return _weighed(_in_a_row([segment.postings(space, text) for text in texts]), lookup.zone)
         case plans.Term(space, text):
             postings = segment.postings(space, text)
+        case plans.Beginning(space, text) if lookup.zone is None:
+            return segment.weights_of_beginning(space, text)
         case plans.Beginning(space, text):
             postings = segment.beginning(space, text)
         case _:
@@ -47,16 +49,25 @@ def look_up(lookup: Lookup | Mark, segment: Segment) -> tuple[Docs, Weights]:
 
 def _in_a_row(terms: Sequence[Postings]) -> _Occurrences:
     """Where terms stand one after the other: the occurrences of the first."""
-    shared = min((term.docs for term in terms), key=len)
-    for term in terms:
-        shared = shared[among(term.docs, shared)[0]]
-    if not len(shared):
-        return np.empty(0, np.int64)
-    starts = _occurrences(terms[0], among(terms[0].docs, shared)[1])
-    for n, term in enumerate(terms[1:], start=1):
-        following = _occurrences(term, among(term.docs, shared)[1])
-        starts = starts[among(following, starts + n)[0]]
+    # The rarest first: fewer and fewer documents are left in which the others are to be looked at.
+    rarest_first = sorted(range(len(terms)), key=lambda n: len(terms[n].places))
+    shared = terms[rarest_first[0]].docs
+    for n in rarest_first[1:]:
+        shared = shared[among(terms[n].docs, shared)[0]]
+    starts = _occurrences_from(terms, rarest_first[0], shared)
+    for n in rarest_first[1:]:
+        starts = starts[among(_occurrences_from(terms, n, _docs(starts)), starts)[0]]
     return starts
+
+
+def _occurrences_from(terms: Sequence[Postings], n: int, docs: NDArray[Any]) -> _Occurrences:
+    """Where the first of some terms would stand if the others followed, by the occurrences of one of them."""
+    return _occurrences(terms[n], among(terms[n].docs, docs)[1]) - n
+
+
+def _docs(occurrences: _Occurrences) -> NDArray[np.int64]:
+    docs = occurrences >> 32
+    return docs[np.flatnonzero(np.diff(docs, prepend=-1))]
 
 
 def _occurrences(postings: Postings, chosen: NDArray[np.int64]) -> _Occurrences:

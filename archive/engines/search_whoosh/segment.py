@@ -113,10 +113,24 @@ class Segment:
         """The documents of all terms that begin so."""
         key = (self.id, space, text, "*")
         if (found := self._cache.get(key)) is None:
-            terms = self.lexicon(space)
-            found = _united([self._decoded(terms, at) for at in terms.beginning(text)])
+            found = _united(self._all_beginning(space, text))
             self._cache.keep(key, found)
         return found
+
+    def weights_of_beginning(self, space: Space, text: str) -> tuple[NDArray[np.int32], NDArray[np.float32]]:
+        """The same without places, which takes a fraction of the time: documents, and what each weighs."""
+        parts = self._all_beginning(space, text)
+        if len(parts) < 2:
+            return (parts[0].docs, parts[0].weights) if parts else (NO_POSTINGS.docs, NO_POSTINGS.weights)
+        weights = np.bincount(
+            np.concatenate([part.docs for part in parts]), np.concatenate([part.weights for part in parts])
+        )
+        docs = np.flatnonzero(weights)
+        return docs.astype(np.int32), weights[docs].astype(np.float32)
+
+    def _all_beginning(self, space: Space, text: str) -> list[Postings]:
+        terms = self.lexicon(space)
+        return [self._decoded(terms, at) for at in terms.beginning(text)]
 
     def facet(self, name: str) -> FacetColumn:
         """The values of a facet; nothing of it is kept, a snapshot reads it once."""

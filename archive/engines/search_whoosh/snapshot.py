@@ -47,6 +47,10 @@ _HISTOGRAMS = {histogram(grain): grain for grain in Grain}
 _TOLD = (*(field.name for field in FIELDS if field.is_facet and not field.hidden), *_HISTOGRAMS)
 
 
+VALUE_BYTES = 100
+"""Of a value of a facet and its count, about."""
+
+
 class Snapshot:
     """All segments at one commit."""
 
@@ -107,7 +111,11 @@ class Snapshot:
     def values(self, name: str, statuses: frozenset[str], beginning: str, limit: int) -> tuple[FacetValue, ...]:
         """Values of a facet of which a word begins so, most frequent first."""
         asked = self.facet(name)
-        return asked.top(asked.beginning(beginning, self.visible_to(statuses).counts(name, asked)), limit)
+
+        def told() -> tuple[FacetValue, ...]:
+            return asked.top(asked.beginning(beginning, self.visible_to(statuses).counts(name, asked)), limit)
+
+        return self.recent.get((name, statuses, beginning, limit), told, lambda values: VALUE_BYTES * len(values))
 
     def counts(self, name: str, statuses: frozenset[str], values: Collection[str]) -> Mapping[str, int]:
         """How many visible photos have each of these values."""
