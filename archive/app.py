@@ -116,7 +116,9 @@ def create_app(archive: Archive | None = None) -> APIFlask:
     csrf.exempt(tus.programs)
     csrf.exempt(api.blueprint)  # it knows no cookies, only bearer tokens
     escaping.install(app)
-    pages.install(app, _bundles(), csrf)
+    for view in filter(access.is_tokenless, app.view_functions.values()):
+        csrf.exempt(view)
+    pages.install(app, _bundles())
     grid.install(app)
     return app
 

@@ -14,7 +14,7 @@ from archive.model.account import VISITOR
 from archive.web.session import current_actor, current_archive
 
 View = TypeVar("View", bound=Callable[..., Any])
-_ATTRIBUTE = "access"
+_ATTRIBUTE, _TOKENLESS = "access", "tokenless"
 LARGEST_FROM_STRANGERS = 100_000
 """Bytes of a request that anybody may send: a name and a password, a choice of language."""
 
@@ -44,6 +44,20 @@ def allow(role: Role, *, files: bool = False) -> Callable[[View], View]:
     return mark
 
 
+def tokenless(view: View) -> View:
+    """No form token is asked for: it changes nothing that we keep, and a page with a token must set a cookie.
+
+    Forms of other sites are refused all the same, as browsers tell (W3C Fetch Metadata).
+    """
+    setattr(view, _TOKENLESS, True)
+    return view
+
+
+def is_tokenless(view: Callable[..., Any]) -> bool:
+    """Whether a view is."""
+    return getattr(view, _TOKENLESS, False)
+
+
 def access_of(app: Flask, endpoint: str) -> Access | None:
     """What an endpoint states."""
     return getattr(app.view_functions[endpoint], _ATTRIBUTE, None)
@@ -63,6 +77,9 @@ def install(app: Flask) -> None:
 def _enforce() -> None:
     if request.endpoint is None:
         return  # no such page, or not by this method: the error handler answers
+    is_foreign = request.headers.get("Sec-Fetch-Site", "same-origin") not in {"same-origin", "none"}
+    if is_foreign and is_tokenless(current_app.view_functions[request.endpoint]):
+        raise Denied("This form was sent from another site.")
     access = access_of(current_app, request.endpoint)
     if access is None or access.role is None:
         request.max_content_length = LARGEST_FROM_STRANGERS

@@ -14,7 +14,7 @@ from archive.model import Asset, Merge, Role
 from archive.services import duplicates, merging, stacks, withdrawal
 from archive.services.duplicates import Match
 from archive.web import selection
-from archive.web.access import allow
+from archive.web.access import allow, tokenless
 from archive.web.account import limiter
 from archive.web.address import read_number
 from archive.web.paths import same_origin_path
@@ -131,6 +131,7 @@ def restore() -> BaseResponse:
 
 @blueprint.post("/find")
 @allow(Role.VISITOR, files=True)
+@tokenless
 @limiter.limit(FINDS)
 def find() -> str | Response:
     """The photos that look like the picture that was sent, which is not kept."""

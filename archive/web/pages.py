@@ -23,7 +23,6 @@ from flask_babel import (
     lazy_gettext,
 )
 from flask_login import current_user
-from flask_wtf import CSRFProtect
 from jinja2.runtime import Macro
 from markupsafe import Markup
 from werkzeug.wrappers import Response as BaseResponse
@@ -32,7 +31,7 @@ from archive.errors import ArchiveError
 from archive.model import Asset, Event, Person, Role, Status
 from archive.services.discovery import Summary
 from archive.text import LANGUAGES, Message, pick
-from archive.web.access import public
+from archive.web.access import public, tokenless
 from archive.web.ids import LARGEST_ID
 from archive.web.paths import same_origin_path
 from archive.web.session import (
@@ -80,6 +79,7 @@ def static(name: str) -> Response:
 
 @blueprint.post("/language")
 @public
+@tokenless
 def language() -> BaseResponse:
     """Choose the language of the pages."""
     return _remember(LANGUAGE_COOKIE, request.form.get("language", ""), INTERFACE_LANGUAGES)
@@ -87,6 +87,7 @@ def language() -> BaseResponse:
 
 @blueprint.post("/theme")
 @public
+@tokenless
 def theme() -> BaseResponse:
     """Choose light or dark; anything else follows the reader's system."""
     return _remember(THEME_COOKIE, request.form.get("theme", ""), (*THEMES, "system"))
@@ -95,18 +96,13 @@ def theme() -> BaseResponse:
 def _remember(cookie: str, value: str, allowed: tuple[str, ...]) -> BaseResponse:
     if value not in allowed:
         abort(400)
-    if request.headers.get("Sec-Fetch-Site", "same-origin") not in {"same-origin", "none"}:
-        abort(403)  # another site's form
     response = redirect(same_origin_path(request.form.get("next", "")))
     response.set_cookie(cookie, value, max_age=YEAR_SECONDS, samesite="Lax", secure=request.is_secure, httponly=True)
     return response
 
 
-def install(app: Flask, bundles: Mapping[str, str], csrf: CSRFProtect) -> None:
+def install(app: Flask, bundles: Mapping[str, str]) -> None:
     """Teach the templates their words."""
-    # These two change nothing but how pages look, and a page with a token must set a cookie: visitors get none.
-    for choice in (language, theme):
-        csrf.exempt(choice)
 
     def asset_url(name: str) -> str:
         """The address of a built file by its plain name: ``app.js``."""

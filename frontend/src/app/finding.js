@@ -11,14 +11,11 @@ function find(files) {
   form.action = box.dataset.find;
   form.enctype = "multipart/form-data";
   form.hidden = true;
-  const token = document.createElement("input");
-  token.name = "csrf_token";
-  token.value = document.querySelector("meta[name=csrf-token]").content;
   const picture = document.createElement("input");
   picture.type = "file";
   picture.name = "picture";
   picture.files = files;
-  form.append(token, picture);
+  form.append(picture);
   document.body.append(form);
   form.submit();
 }
