@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import gc
 import io
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
@@ -17,7 +18,7 @@ from archive.model import Actor, Asset, Role
 from archive.query.typed import LONGEST
 from archive.serve import LONGEST_REQUEST_LINE
 from archive.services import discovery, indexing, tagging
-from archive.services.discovery import Request
+from archive.services.discovery import Request, Summary
 from archive.services.tagging import AssetChange
 from archive.work import Archive
 from tests.factories import jpeg, make_asset, make_event, make_person, take_in
@@ -558,6 +559,19 @@ def test_the_theme_is_there_with_the_first_byte(client: FlaskClient) -> None:
     assert read(client, "/sign-in").one("html")["data-theme"] == "system"
     client.post("/theme", data={"theme": "dark"})
     assert read(client, "/sign-in").one("html")["data-theme"] == "dark"
+
+
+def test_a_page_of_results_is_let_go_of_when_it_is_written(sign_in: SignIn, seven: list[int]) -> None:
+    """Else all photos of each page wait for the garbage collector, which then stops everybody."""
+    client = sign_in(Role.JOURNALIST)
+    assert client.get("/").status_code == 200
+    gc.collect()
+    gc.disable()
+    try:
+        assert 'class="tile ' in client.get("/?q=ospanova").text
+        assert [kept for kept in gc.get_objects() if isinstance(kept, Summary)] == []
+    finally:
+        gc.enable()
 
 
 def test_another_site_cannot_choose_how_pages_look(client: FlaskClient) -> None:
