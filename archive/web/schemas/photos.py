@@ -145,7 +145,7 @@ def summary(asset: Asset | Summary) -> dict[str, Any]:
 def _captured(asset: Asset | Summary) -> str | None:
     if asset.captured_at is None:
         return None
-    text = asset.captured_at.isoformat(timespec="seconds")
+    text = asset.captured_at.isoformat()
     if asset.captured_offset is None:
         return text
     hours, minutes = divmod(abs(asset.captured_offset), 60)
