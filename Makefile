@@ -9,7 +9,7 @@
 VERSION := $(shell sed -n 's/^version = "\(.*\)"/\1/p' pyproject.toml)
 WHEEL := build/editable/tereze-$(VERSION)-py3-none-any.whl
 SOURCES := $(shell find frontend archive/translations -name '*.mo' -prune -o -print 2>/dev/null)
-LANGUAGES := en ru
+LANGUAGES := en ko ru
 
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export PIP_NO_INPUT := 1

@@ -239,7 +239,7 @@ def _beside(hits: Hits, at: int) -> str:
 
 def fetch(work: Work, ids: Sequence[int]) -> dict[int, Summary]:
     """Photos by id; those that the actor may not see are not among them."""
-    rows = work.session.execute(_SUMMARIES, {"ids": ids, "statuses": work.visible}).all()
+    rows = work.session.execute(_SUMMARIES, {"ids": ids, "statuses": work.reachable}).all()
     found = (Summary(*columns) for columns in map(tuple[Any, ...], rows))
     return {summary.id: summary for summary in found}
 

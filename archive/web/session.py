@@ -16,7 +16,7 @@ from archive.services import accounts
 from archive.work import Archive
 
 API = "/api/"
-INTERFACE_LANGUAGES = ("en", "ru")
+INTERFACE_LANGUAGES = ("en", "ko", "ru")
 LANGUAGE_COOKIE = "language"
 
 

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[2]
-LANGUAGES = ("en", "ru")
+LANGUAGES = ("en", "ko", "ru")
 
 PROGRAM = """
 from archive import app
